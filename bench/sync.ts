@@ -1,0 +1,81 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { Database } from '../src/persistence/database';
+import { fail } from '../src/process';
+import { benchDirectory, startBenchServer, type BenchServer } from './bench-database';
+import { changeBook } from './book-change';
+import { removeCompiled } from './compiled';
+import { rounded, tell, wholeNumber } from './figures';
+import { openSyncedBook } from './synced-book';
+import { dumpTables, loadTables, settle } from './table-dump';
+
+const CHANGED_SHARE = 0.001;
+const SCHEMAS = { product: 'portal_bench_sync', floor: 'portal_bench_sync_floor' } as const;
+
+interface Measured {
+  seconds: number;
+  peakMemoryMb: number;
+}
+
+const options = new Command('bench:sync')
+  .description('Measures a full load through the sync against LOAD DATA LOCAL INFILE of the same rows into the same tables.')
+  .option('--contracts <number>', 'size of the simulated book', wholeNumber, 5_000)
+  .parse()
+  .opts<{ contracts: number }>();
+
+void main().catch(fail);
+
+async function main(): Promise<void> {
+  const server = await startBenchServer(tell);
+  const directory = mkdtempSync(join(benchDirectory, 'bench-sync-'));
+  try {
+    await dropSchemas(server);
+    const url = await server.createSchema(SCHEMAS.product);
+    const { seconds, peakMemoryMb } = await loadThroughSync(url);
+    tell('Writing the same rows to files …');
+    const rows = await dumpTables(url, directory);
+    await settle(url);
+    const floorSeconds = await loadThroughFiles(server, directory);
+    const rowsPerSecond = Math.round(rows / seconds);
+    tell(`${rows} rows: ${rowsPerSecond}/s through the sync, ${Math.round(rows / floorSeconds)}/s through LOAD DATA LOCAL INFILE.`);
+    tell(`\n${JSON.stringify({ rowsPerSecond, peakMemoryMb, floorRatio: rounded(floorSeconds / seconds) })}`);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+    await dropSchemas(server);
+    removeCompiled();
+    await server.stop();
+  }
+}
+
+async function dropSchemas(server: BenchServer): Promise<void> {
+  for (const schema of Object.values(SCHEMAS)) await server.dropSchema(schema);
+}
+
+/** The full load, and after it an incremental one; the peak is over both. */
+async function loadThroughSync(url: string): Promise<Measured> {
+  const book = await openSyncedBook(url, options.contracts, tell);
+  try {
+    tell(`Full load of ${options.contracts} contracts through the sync …`);
+    const full = await book.sync('FULL');
+    const changed = await changeBook(book.simulator, CHANGED_SHARE);
+    tell(`Incremental sync of ${changed} changed records …`);
+    const increment = await book.sync('INCREMENTAL');
+    tell(`The incremental sync took ${((increment.seconds / full.seconds) * 100).toFixed(2)} % of the full load's time.`);
+    const peakMemoryMb = book.worker.peakMemoryMb();
+    tell(`The worker's memory peaked at ${peakMemoryMb} MiB.`);
+    return { seconds: full.seconds, peakMemoryMb };
+  } finally {
+    await book.stop();
+  }
+}
+
+async function loadThroughFiles(server: BenchServer, directory: string): Promise<number> {
+  const url = await server.createSchema(SCHEMAS.floor);
+  const database = new Database({ url, poolSize: 1 });
+  await database.migrate();
+  await database.close();
+  tell('The same rows through LOAD DATA LOCAL INFILE …');
+  return loadTables(url, directory, tell);
+}

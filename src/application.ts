@@ -1,0 +1,92 @@
+import type { Logger } from 'pino';
+import type { Config } from './config';
+import type { Container } from './container';
+import { RequestContext } from './graphql/shared/context';
+import type { ExplorerOptions } from './http/explorer';
+import { createHttpServer, httpApi, type HttpServer } from './http/http-server';
+import type { RequestFacts } from './http/request-facts';
+import type { Origin } from './kernel/actor';
+import { startSchedule } from './jobs/scheduler';
+import { syncJob } from './jobs/sync.job';
+
+export type Explorers = { portal: ExplorerOptions; admin: ExplorerOptions };
+
+/** The HTTP side: both APIs, health and metrics. Doesn't listen yet. */
+export async function createApi(container: Container, config: Config, logger: Logger, explorers?: Explorers): Promise<HttpServer> {
+  const { portal, admin, userIdentity, platformIdentity } = container;
+  await Promise.all([portal.start(), admin.start()]);
+  return createHttpServer({
+    apis: [
+      httpApi({
+        name: 'portal',
+        path: '/graphql',
+        server: portal,
+        buildContext: (request) => new RequestContext(originOf(request), bearerToken(request), (token) => userIdentity.findViewer(token)),
+        explorer: explorers?.portal,
+      }),
+      httpApi({
+        name: 'admin',
+        path: '/admin/graphql',
+        server: admin,
+        buildContext: (request) =>
+          new RequestContext(originOf(request), bearerToken(request), (token) => platformIdentity.findViewer(token)),
+        explorer: explorers?.admin,
+      }),
+    ],
+    health: { ready: () => readiness(container) },
+    registry: container.registry,
+    metricsToken: config.http.metricsToken,
+    logger,
+    trustedProxies: config.http.trustedProxies,
+    maxBodyBytes: config.http.maxBodyBytes,
+    shutdownGraceMs: config.http.shutdownGraceMs,
+  });
+}
+
+/** The scheduled side. The returned function stops it: what runs is broken off, and the next sync goes on from there. */
+export async function startWorker(container: Container, config: Config, logger: Logger): Promise<() => Promise<void>> {
+  const stop = new AbortController();
+  const job = syncJob({ runner: container.runner, sync: container.sync, logger }, config.sync, stop.signal);
+  const running = new Set<Promise<unknown>>();
+  const tracked = {
+    ...job,
+    run: () => {
+      const run = job.run().finally(() => running.delete(run));
+      running.add(run);
+      return run;
+    },
+  };
+  const schedule = await startSchedule([tracked], logger);
+  return async () => {
+    await schedule.destroy();
+    stop.abort(new Error('The process is stopping.'));
+    await Promise.allSettled(running);
+  };
+}
+
+/** Explorers with a first query, where they are switched on. */
+export function plainExplorers(config: Config): Explorers | undefined {
+  if (!config.graphql.explorer) return undefined;
+  return {
+    portal: { title: 'Portal API', query: '{ viewer { email } }' },
+    admin: { title: 'Admin API', query: '{ viewer { email role } }' },
+  };
+}
+
+function originOf({ requestId, address }: RequestFacts): Origin {
+  return { requestId, address };
+}
+
+function bearerToken(request: RequestFacts): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.authorization ?? '')?.[1];
+}
+
+async function readiness(container: Container): Promise<{ ready: boolean; parts: Record<string, { ok: boolean; message?: string }> }> {
+  try {
+    const pending = await container.database.hasPendingMigrations();
+    const schema = pending ? { ok: false, message: 'Migrations are pending: run "portal migrate".' } : { ok: true };
+    return { ready: !pending, parts: { database: { ok: true }, schema } };
+  } catch {
+    return { ready: false, parts: { database: { ok: false, message: 'The database cannot be reached.' } } };
+  }
+}

@@ -1,0 +1,62 @@
+import type { Logger } from 'pino';
+import { readConfig, type Config } from './config';
+import { createContainer, type Container } from './container';
+import { createSchema, startLocalDatabase } from './dev/local-database';
+import { createLogger } from './log';
+import { AspireServicingSystem } from './servicing/aspire-servicing-system';
+import { noServicingSystem } from './servicing/no-servicing-system';
+
+/** A process of ours, ready to work. */
+export interface Booted {
+  config: Config;
+  logger: Logger;
+  container: Container;
+  /** Lets go of everything boot took. */
+  close(): Promise<void>;
+}
+
+/** What a caller knows better than the environment. */
+export interface BootOptions {
+  config?: Config;
+  /** Where to find ASPIRE's connector; default as configured. */
+  aspire?: Config['aspire'];
+  /** Name of the schema on the private local database. */
+  localSchema?: string;
+  progress?: (line: string) => void;
+}
+
+/**
+ * Reads the configuration and makes the container. Without a configured database, a private local one is started and migrated.
+ * @throws ConfigurationError naming everything that is wrong.
+ */
+export async function boot(options: BootOptions = {}): Promise<Booted> {
+  const config = options.config ?? readConfig();
+  const logger = createLogger(config.log.level);
+  const aspire = options.aspire ?? config.aspire;
+  const local = config.database.url === undefined ? await startLocal(options) : undefined;
+  const container = createContainer({
+    database: { url: config.database.url ?? (local as LocalSchema).url, poolSize: config.database.poolSize },
+    servicingSystem: aspire ? new AspireServicingSystem(aspire) : noServicingSystem,
+    graphql: config.graphql,
+    sync: config.sync,
+    logger,
+  });
+  if (local) await container.database.migrate();
+  const close = async (): Promise<void> => {
+    await container.backgroundSync.close();
+    await container.userImport.close();
+    await container.database.close();
+    await local?.stop();
+  };
+  return { config, logger, container, close };
+}
+
+interface LocalSchema {
+  url: string;
+  stop(): Promise<void>;
+}
+
+async function startLocal({ progress, localSchema = 'portal' }: BootOptions): Promise<LocalSchema> {
+  const server = await startLocalDatabase(progress ? { progress } : {});
+  return { url: await createSchema(server.url, localSchema), stop: () => server.stop() };
+}

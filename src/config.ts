@@ -1,0 +1,188 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** The whole configuration, parsed once at boot and handed down as plain values. */
+export interface Config {
+  readonly production: boolean;
+  readonly database: {
+    /** Undefined (never in production): use the private local server. */
+    readonly url: string | undefined;
+    readonly poolSize: number;
+  };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** Addresses and CIDR blocks, or how many proxies stand in front. Empty: believe no forwarding header. */
+    readonly trustedProxies: readonly string[] | number;
+    readonly publicUrl: string | undefined;
+    readonly maxBodyBytes: number;
+    readonly shutdownGraceMs: number;
+    readonly metricsToken: string | undefined;
+  };
+  readonly graphql: { readonly explorer: boolean; readonly introspection: boolean; readonly compiledExecution: boolean };
+  /** Undefined (never in production): no connector configured. */
+  readonly aspire: { readonly url: string; readonly token: string; readonly timeoutMs: number } | undefined;
+  readonly sync: { readonly schedule: string; readonly timeZone: string; readonly pageSize: number };
+  readonly log: { readonly level: LogLevel };
+  /** Names beginning with PORTAL_ that mean nothing here: misspelt, most likely. Worth a warning. */
+  readonly unknownVariables: readonly string[];
+}
+
+export type LogLevel = (typeof logLevels)[number];
+
+/** The configuration is unusable. The message lists every variable at fault and never repeats a secret. */
+export class ConfigurationError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(['The configuration is not usable:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    this.name = 'ConfigurationError';
+  }
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+interface Variable<T> {
+  readonly schema: z.ZodType<T, string>;
+  /** Completes "expected …". */
+  readonly expected: string;
+  /** Its value, or a part of it, must not show up in messages. */
+  readonly secret?: true;
+}
+
+/** Every variable there is. `.env.example` lists the same ones; a test holds the two together. */
+const variables = {
+  PORTAL_DATABASE_URL: url(['mysql:', 'mariadb:'], 'mysql://user:password@host:3306/schema', true),
+  PORTAL_DATABASE_POOL_SIZE: integer(1, 500),
+  PORTAL_HOST: text(/^\S+$/, 'an address to listen on, such as 127.0.0.1 or 0.0.0.0'),
+  PORTAL_PORT: integer(0, 65_535),
+  PORTAL_TRUSTED_PROXIES: {
+    schema: z.string().transform(asProxies),
+    expected: 'addresses or CIDR blocks separated by commas, or the number of proxies (1 to 9)',
+  },
+  PORTAL_PUBLIC_URL: url(['http:', 'https:'], 'https://portal.example.com'),
+  PORTAL_ASPIRE_URL: url(['http:', 'https:'], 'https://connector.example.com', true),
+  PORTAL_ASPIRE_TOKEN: text(/^[\x21-\x7e]+$/, 'a token of visible ASCII characters', true),
+  PORTAL_ASPIRE_TIMEOUT_MS: integer(100, 600_000),
+  PORTAL_SYNC_SCHEDULE: text(/^([\d*/,-]+\s+){4}[\d*/,-]+$/, 'five cron fields, such as */15 * * * *'),
+  PORTAL_TIME_ZONE: { schema: z.string().refine(isTimeZone), expected: 'an IANA time zone, such as America/Chicago' },
+  PORTAL_SYNC_PAGE_SIZE: integer(1, 5_000),
+  PORTAL_LOG_LEVEL: { schema: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` } as Variable<LogLevel>,
+  PORTAL_EXPLORER: boolean(),
+  PORTAL_INTROSPECTION: boolean(),
+  PORTAL_COMPILED_EXECUTION: boolean(),
+  PORTAL_SHUTDOWN_GRACE_MS: integer(0, 600_000),
+  PORTAL_MAX_BODY_BYTES: integer(1_024, 16_777_216),
+  PORTAL_METRICS_TOKEN: text(/^[\x21-\x7e]{16,}$/, 'a token of at least 16 visible ASCII characters', true),
+} satisfies Record<string, Variable<unknown>>;
+
+type Name = keyof typeof variables;
+type Value<N extends Name> = z.output<(typeof variables)[N]['schema']>;
+
+/** The names of all variables. */
+export const variableNames = Object.keys(variables) as readonly Name[];
+
+/** Parses the environment; throws a ConfigurationError that names everything wrong with it at once. A variable set to nothing counts as not set. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const faults: string[] = [];
+  const production = env['NODE_ENV'] === 'production';
+  const read = <N extends Name, D extends Value<N> | undefined>(name: N, fallback: D): Value<N> | D => {
+    const given = env[name]?.trim();
+    if (given === undefined || given === '') return fallback;
+    const variable: Variable<unknown> = variables[name];
+    const result = variable.schema.safeParse(given);
+    if (result.success) return result.data as Value<N>;
+    faults.push(`${name}${variable.secret ? ' (value not shown)' : `=${given}`} is not valid; expected ${variable.expected}.`);
+    return fallback;
+  };
+  const require = (name: Name, why: string) => {
+    if ((env[name] ?? '').trim() === '') faults.push(`${name} is missing (${why}); expected ${variables[name].expected}.`);
+  };
+
+  if (production)
+    for (const name of ['PORTAL_DATABASE_URL', 'PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN'] as const)
+      require(name, 'required in production');
+  else if (env['PORTAL_ASPIRE_URL']) require('PORTAL_ASPIRE_TOKEN', 'PORTAL_ASPIRE_URL is set');
+  else if (env['PORTAL_ASPIRE_TOKEN']) require('PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN is set');
+
+  const aspireUrl = read('PORTAL_ASPIRE_URL', undefined);
+  const aspireToken = read('PORTAL_ASPIRE_TOKEN', undefined);
+  const timeoutMs = read('PORTAL_ASPIRE_TIMEOUT_MS', 15_000);
+  const config: Config = {
+    production,
+    database: { url: read('PORTAL_DATABASE_URL', undefined), poolSize: read('PORTAL_DATABASE_POOL_SIZE', 10) },
+    http: {
+      host: read('PORTAL_HOST', '127.0.0.1'),
+      port: read('PORTAL_PORT', 4000),
+      trustedProxies: read('PORTAL_TRUSTED_PROXIES', []),
+      publicUrl: read('PORTAL_PUBLIC_URL', undefined),
+      maxBodyBytes: read('PORTAL_MAX_BODY_BYTES', 262_144),
+      shutdownGraceMs: read('PORTAL_SHUTDOWN_GRACE_MS', 10_000),
+      metricsToken: read('PORTAL_METRICS_TOKEN', undefined),
+    },
+    graphql: {
+      explorer: read('PORTAL_EXPLORER', !production),
+      introspection: read('PORTAL_INTROSPECTION', !production),
+      compiledExecution: read('PORTAL_COMPILED_EXECUTION', true),
+    },
+    aspire: aspireUrl !== undefined && aspireToken !== undefined ? { url: aspireUrl, token: aspireToken, timeoutMs } : undefined,
+    sync: {
+      schedule: read('PORTAL_SYNC_SCHEDULE', '*/15 * * * *'),
+      timeZone: read('PORTAL_TIME_ZONE', 'America/Chicago'),
+      pageSize: read('PORTAL_SYNC_PAGE_SIZE', 1_000),
+    },
+    log: { level: read('PORTAL_LOG_LEVEL', 'info') },
+    unknownVariables: Object.keys(env).filter((name) => name.startsWith('PORTAL_') && !(name in variables)),
+  };
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return config;
+}
+
+function integer(least: number, most: number): Variable<number> {
+  const schema = z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
+  return { schema, expected: `a whole number from ${least} to ${most}` };
+}
+
+function boolean(): Variable<boolean> {
+  return { schema: z.enum(['true', 'false', '1', '0']).transform((given) => given === 'true' || given === '1'), expected: 'true or false' };
+}
+
+function text(pattern: RegExp, expected: string, secret?: true): Variable<string> {
+  return { schema: z.string().regex(pattern), expected, ...(secret && { secret }) };
+}
+
+function url(protocols: readonly string[], example: string, secret?: true): Variable<string> {
+  const schema = z
+    .string()
+    .refine((given) => URL.canParse(given) && protocols.includes(new URL(given).protocol) && new URL(given).host !== '');
+  return {
+    schema: schema.transform((given) => given.replace(/\/+$/, '')),
+    expected: `a URL such as ${example}`,
+    ...(secret && { secret }),
+  };
+}
+
+function isTimeZone(given: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: given });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function asProxies(given: string, context: z.RefinementCtx): readonly string[] | number {
+  if (/^[1-9]$/.test(given)) return Number(given);
+  const blocks = given.split(',').map((block) => block.trim());
+  if (!blocks.every(isAddressBlock)) context.addIssue({ code: 'custom' });
+  return blocks;
+}
+
+function isAddressBlock(block: string): boolean {
+  const [address = '', prefix, ...rest] = block.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}

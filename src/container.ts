@@ -1,0 +1,184 @@
+import type { ApolloServer } from '@apollo/server';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { AuditExportService } from './domain/audit/audit-export.service';
+import { AuditLog } from './domain/audit/audit-log';
+import { BookFindings } from './domain/access/book-findings';
+import { ContractReachService } from './domain/access/contract-reach.service';
+import { ExplanationService } from './domain/access/explanation.service';
+import { LookAlikeFinder } from './domain/access/look-alike-finder';
+import { MappingPreviewService } from './domain/access/mapping-preview.service';
+import { UserAccessService } from './domain/access/user-access.service';
+import { UserImportService } from './domain/access/user-import.service';
+import { LogInAudit } from './domain/identity/log-in-audit';
+import { PasswordHasher } from './domain/identity/password-hasher';
+import { PlatformIdentityService } from './domain/identity/platform-identity.service';
+import { PlatformUserService } from './domain/identity/platform-user.service';
+import { UserIdentityService } from './domain/identity/user-identity.service';
+import { ViewAsService } from './domain/identity/view-as.service';
+import { SiteService } from './domain/sites/site.service';
+import { ServicingContractLookup, SyncedBookFreshness } from './domain/sync/book-freshness';
+import { HandStartedSync } from './domain/sync/hand-started-sync';
+import type { ServicingSystem } from './domain/sync/servicing-system';
+import { SyncService } from './domain/sync/sync.service';
+import { UserService } from './domain/users/user.service';
+import { buildAdminSchema } from './graphql/admin/admin-schema';
+import { buildPortalSchema } from './graphql/portal/portal-schema';
+import { viewingAsPlugin } from './graphql/portal/identity/viewing-as';
+import { createApiServer } from './graphql/shared/api-server';
+import type { AdminContext, PortalContext } from './graphql/shared/context';
+import { graphqlOverHttpPlugin } from './http/graphql-over-http.plugin';
+import { BackgroundSync } from './jobs/background-sync';
+import { JobRunner } from './jobs/job-runner';
+import { systemClock, type Clock } from './kernel/clock';
+import { Database, type DatabaseOptions } from './persistence/database';
+import { AccountRepository } from './persistence/repositories/account.repository';
+import { AuditRepository } from './persistence/repositories/audit.repository';
+import { ContractReachRepository } from './persistence/repositories/contract-reach.repository';
+import { ContractRepository } from './persistence/repositories/contract.repository';
+import { ExplanationRepository } from './persistence/repositories/explanation.repository';
+import { InvoiceRepository } from './persistence/repositories/invoice.repository';
+import { JobLeaseRepository } from './persistence/repositories/job-lease.repository';
+import { NamesakeRepository } from './persistence/repositories/namesake.repository';
+import { MappingPreviewRepository } from './persistence/repositories/mapping-preview.repository';
+import { PaymentRepository } from './persistence/repositories/payment.repository';
+import { PlatformUserRepository } from './persistence/repositories/platform-user.repository';
+import { SessionRepository } from './persistence/repositories/session.repository';
+import { SiteLabelRepository } from './persistence/repositories/site-label.repository';
+import { SiteRepository } from './persistence/repositories/site.repository';
+import { SyncStateRepository } from './persistence/repositories/sync-state.repository';
+import { SyncedBookRepository } from './persistence/repositories/synced-book.repository';
+import { UserLinkRepository } from './persistence/repositories/user-link.repository';
+import { UserImportRepository } from './persistence/repositories/user-import.repository';
+import { UserRepository } from './persistence/repositories/user.repository';
+
+/** What the composition root must be told. */
+export interface ContainerOptions {
+  database: DatabaseOptions;
+  /** The other side of the servicing port. */
+  servicingSystem: ServicingSystem;
+  graphql: { introspection: boolean; compiledExecution: boolean };
+  sync: { pageSize: number };
+  logger: Logger;
+  clock?: Clock;
+}
+
+/** Everything a process of ours is made of. Made once, at its start; nothing connects before it is used. */
+export type Container = ReturnType<typeof createRepositories> &
+  ReturnType<typeof createServices> & {
+    database: Database;
+    registry: Registry;
+    runner: JobRunner;
+    sync: SyncService;
+    backgroundSync: BackgroundSync;
+    portal: ApolloServer<PortalContext>;
+    admin: ApolloServer<AdminContext>;
+  };
+
+/** The one place where implementations meet the ports they fit. */
+export function createContainer(options: ContainerOptions): Container {
+  const { logger, clock = systemClock } = options;
+  const database = new Database(options.database);
+  const repositories = createRepositories(database);
+  const services = createServices(database, repositories, clock, logger);
+  const { syncState } = repositories;
+  const sync = new SyncService({
+    system: options.servicingSystem,
+    book: new SyncedBookRepository(database),
+    state: syncState,
+    clock,
+    pageSize: options.sync.pageSize,
+  });
+  const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
+  const backgroundSync = new BackgroundSync(runner, sync);
+  const portalSchema = buildPortalSchema({ ...repositories, identity: services.userIdentity });
+  const adminSchema = buildAdminSchema({
+    ...repositories,
+    ...services,
+    ...createExplanations(database, repositories, options.servicingSystem),
+    linkableAccounts: repositories.accounts,
+    access: services.userAccess,
+    userImports: services.userImport,
+    identity: services.platformIdentity,
+    sync: syncState,
+    handStartedSync: new HandStartedSync(database, backgroundSync, services.audit),
+    clock,
+  });
+  const api = { ...options.graphql, log: logger, plugins: [graphqlOverHttpPlugin()] };
+  return {
+    ...repositories,
+    ...services,
+    database,
+    registry: createRegistry(database),
+    runner,
+    sync,
+    backgroundSync,
+    portal: createApiServer<PortalContext>(portalSchema, { ...api, plugins: [...api.plugins, viewingAsPlugin()] }),
+    admin: createApiServer<AdminContext>(adminSchema, api),
+  };
+}
+
+function createRepositories(database: Database) {
+  return {
+    auditEntries: new AuditRepository(database),
+    sites: new SiteRepository(database),
+    siteLabels: new SiteLabelRepository(database),
+    accounts: new AccountRepository(database),
+    contracts: new ContractRepository(database),
+    invoices: new InvoiceRepository(database),
+    payments: new PaymentRepository(database),
+    users: new UserRepository(database),
+    userLinks: new UserLinkRepository(database),
+    platformUsers: new PlatformUserRepository(database),
+    sessions: new SessionRepository(database),
+    userImports: new UserImportRepository(database),
+    syncState: new SyncStateRepository(database),
+  };
+}
+
+function createServices(database: Database, repositories: ReturnType<typeof createRepositories>, clock: Clock, logger: Logger) {
+  const onFailure = (error: unknown): void => logger.error({ err: error }, 'an import of users failed');
+  const { sites, users, accounts, platformUsers, sessions, auditEntries } = repositories;
+  const passwords = new PasswordHasher();
+  const audit = new AuditLog(auditEntries, clock);
+  const logInAudit = new LogInAudit(database, users, platformUsers, audit);
+  return {
+    passwords,
+    audit,
+    auditExports: new AuditExportService(database, auditEntries, audit),
+    siteService: new SiteService(database, sites, audit, auditEntries, clock),
+    mappingPreviews: new MappingPreviewService(sites, new MappingPreviewRepository(database)),
+    userService: new UserService(database, users, audit, auditEntries, clock),
+    viewAs: new ViewAsService(database, users, sites, sessions, audit, clock),
+    userImport: new UserImportService({ database, sites, accounts, imports: repositories.userImports, audit, clock, onFailure }),
+    userAccess: new UserAccessService(database, users, sites, accounts, new ExplanationRepository(database), audit, clock),
+    userIdentity: new UserIdentityService(database, users, sites, sessions, passwords, logInAudit, clock),
+    platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, clock),
+    platformIdentity: new PlatformIdentityService(database, platformUsers, passwords, logInAudit, audit, clock),
+  };
+}
+
+/** What answers "why can't they see it?". */
+function createExplanations(database: Database, repositories: ReturnType<typeof createRepositories>, system: ServicingSystem) {
+  const { users, sites, accounts, syncState } = repositories;
+  const facts = new ExplanationRepository(database);
+  const book = new BookFindings(new SyncedBookFreshness(syncState), new ServicingContractLookup(system));
+  const lookAlikes = new LookAlikeFinder(new NamesakeRepository(database), accounts);
+  return {
+    lookAlikes,
+    explanations: new ExplanationService({ facts, users, sites, accounts, namesakes: lookAlikes, book }),
+    contractReach: new ContractReachService({ facts, reach: new ContractReachRepository(database), sites, book }),
+  };
+}
+
+function createRegistry(database: Database): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const statements = new Counter({
+    name: 'portal_sql_statements_total',
+    help: 'SQL statements sent to the database.',
+    registers: [registry],
+  });
+  database.observe(() => statements.inc());
+  return registry;
+}

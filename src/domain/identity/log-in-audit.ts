@@ -1,0 +1,75 @@
+import type { Actor, Origin } from '../../kernel/actor';
+import type { Database, Transaction } from '../../persistence/database';
+import type { PlatformUserRepository } from '../../persistence/repositories/platform-user.repository';
+import type { EndedSession } from '../../persistence/repositories/session.repository';
+import type { UserRepository } from '../../persistence/repositories/user.repository';
+import type { AuditLog } from '../audit/audit-log';
+import { emailKey } from '../users/email-key';
+
+/** What was found of somebody who failed to log in; told to staff, never to the caller. */
+export interface LogInFailure {
+  found: { id: number; isDisabled: 0 | 1 } | undefined;
+  passwordFits: boolean;
+}
+
+/** Writes log-ins of both realms down. It alone looks across: the audit log names a credential that was tried in the wrong realm. */
+export class LogInAudit {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UserRepository,
+    private readonly platformUsers: PlatformUserRepository,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** In the transaction that opens the session. */
+  async succeeded(transaction: Transaction, realm: 'PORTAL' | 'PLATFORM', id: number, email: string, origin: Origin): Promise<void> {
+    const actor: Actor = { realm, id, name: email, ...origin };
+    await this.audit.record(transaction, actor, { action: 'LOG_IN', ...subjectOf(realm, id), summary: 'Logged in.' });
+  }
+
+  /** In the transaction that ends the session. */
+  async loggedOut(
+    transaction: Transaction,
+    realm: 'PORTAL' | 'PLATFORM',
+    who: { id: number; email: string },
+    origin: Origin,
+  ): Promise<void> {
+    const actor: Actor = { realm, id: who.id, name: who.email, ...origin };
+    await this.audit.record(transaction, actor, { action: 'LOG_OUT', ...subjectOf(realm, who.id), summary: 'Logged out.' });
+  }
+
+  /** A session of an end user was logged out: their own, or one of staff who looked as them. */
+  async userSessionEnded(transaction: Transaction, { id, email, staffId, staffEmail }: EndedSession, origin: Origin): Promise<void> {
+    if (staffId === null) return this.loggedOut(transaction, 'PORTAL', { id, email }, origin);
+    const actor: Actor = { realm: 'PLATFORM', id: staffId, name: staffEmail ?? '', ...origin };
+    const act = { action: 'VIEW_AS_END', subjectType: 'USER', subjectId: id } as const;
+    await this.audit.record(transaction, actor, { ...act, summary: `No longer looks at the portal as ${email}.` });
+  }
+
+  /** Takes the same work whatever the reason. */
+  async failed(realm: 'PORTAL' | 'PLATFORM', email: string, { found, passwordFits }: LogInFailure, origin: Origin): Promise<void> {
+    const key = emailKey(email);
+    const elsewhere = realm === 'PORTAL' ? await this.platformUsers.findForLogIn(key) : await this.users.findByEmail(key);
+    const actor: Actor = { realm, id: null, name: email, ...origin };
+    const summary = found ? knownReason(found.isDisabled === 1, passwordFits) : unknownReason(realm, elsewhere !== undefined);
+    await this.database.transaction((transaction) =>
+      this.audit.record(transaction, actor, { action: 'LOG_IN_FAILED', ...subjectOf(realm, found?.id ?? null), summary }),
+    );
+  }
+}
+
+function subjectOf(realm: 'PORTAL' | 'PLATFORM', id: number | null): { subjectType: 'USER' | 'PLATFORM_USER'; subjectId: number | null } {
+  return { subjectType: realm === 'PORTAL' ? 'USER' : 'PLATFORM_USER', subjectId: id };
+}
+
+function knownReason(isDisabled: boolean, passwordFits: boolean): string {
+  if (!passwordFits) return 'The password was wrong.';
+  return isDisabled ? 'The password was right, but the user is disabled.' : 'The log-in was refused.';
+}
+
+function unknownReason(realm: 'PORTAL' | 'PLATFORM', isElsewhere: boolean): string {
+  if (!isElsewhere) return 'Nobody has this e-mail here.';
+  return realm === 'PORTAL'
+    ? "Wrong realm: this is a platform user's e-mail, tried on the portal."
+    : "Wrong realm: this is an end user's e-mail, tried on the platform.";
+}

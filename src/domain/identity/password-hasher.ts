@@ -1,0 +1,37 @@
+import { hash, verify } from '@node-rs/argon2';
+
+const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** More at once would fill Node's thread pool, and every file, DNS and gzip call would wait behind passwords. */
+const AT_ONCE = 2;
+
+/** argon2id (OWASP's parameters) off the event loop, two at a time at most. */
+export class PasswordHasher {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+  private decoy: Promise<string> | undefined;
+
+  hash(password: string): Promise<string> {
+    return this.inTurn(() => hash(password, PARAMETERS));
+  }
+
+  /** Whether the password fits. Without a hash (unknown user, none set) it takes as long and says no. */
+  async matches(passwordHash: string | null | undefined, password: string): Promise<boolean> {
+    this.decoy ??= this.hash('no password is equal to this one');
+    const against = passwordHash ?? (await this.decoy);
+    const fits = await this.inTurn(() => verify(against, password));
+    return fits && passwordHash != null;
+  }
+
+  private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.running >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running -= 1;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type { InvoiceRepository } from '../../persistence/repositories/invoice.repository';
+
+export type {
+  ContractInvoiceRow,
+  InvoiceFilter,
+  InvoiceLineRow,
+  InvoiceRow,
+  InvoiceState,
+} from '../../persistence/repositories/invoice.repository';
+export type { InvoiceType } from '../../persistence/entities/invoice.entity';
+
+/** How invoices and their lines are read: always within a viewer's scope, totals included. */
+export type InvoiceReader = Pick<InvoiceRepository, 'list' | 'count' | 'findByIds' | 'listByContracts' | 'countByContracts' | 'listLines'>;

@@ -1,0 +1,121 @@
+import type { Actor } from '../../kernel/actor';
+import type { Clock } from '../../kernel/clock';
+import { notFound } from '../../kernel/fault';
+import { done, refused, type Outcome } from '../../kernel/outcome';
+import type { Database, Transaction } from '../../persistence/database';
+import type { AuditRepository } from '../../persistence/repositories/audit.repository';
+import type { SiteLabelRepository } from '../../persistence/repositories/site-label.repository';
+import type { LockedSite, NewSite, SiteRepository } from '../../persistence/repositories/site.repository';
+import type { AuditLog } from '../audit/audit-log';
+import { changedMeanwhile, differenceOf } from '../audit/changed-meanwhile';
+
+export type { NewSite, SiteRow } from '../../persistence/repositories/site.repository';
+export type { KnownLabelRow } from '../../persistence/repositories/site-label.repository';
+
+/** How sites are read. */
+export type SiteReader = Pick<SiteRepository, 'list' | 'count' | 'findByIds' | 'findByKey' | 'findFirstId' | 'listTakers'>;
+
+/** How the private labels of the book are read. */
+export type SiteLabelReader = Pick<SiteLabelRepository, 'listKnown' | 'countKnown'>;
+
+/** A site to open. Left out, `takesUnlabelled` is true for the first site and false for any later one. */
+export type SiteToCreate = Omit<NewSite, 'takesUnlabelled'> & { takesUnlabelled?: boolean | undefined };
+
+/** New values of a site; what is undefined stays. */
+export interface SiteEdit {
+  name?: string | undefined;
+  url?: string | undefined;
+  takesUnlabelled?: boolean | undefined;
+  privateLabels?: readonly string[] | undefined;
+}
+
+/** The portal sites of the finance company. */
+export class SiteService {
+  constructor(
+    private readonly database: Database,
+    private readonly sites: SiteRepository,
+    private readonly audit: AuditLog,
+    private readonly entries: AuditRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Opens a site. Refused with `SITE_KEY_TAKEN` when the key is in use. */
+  async create(actor: Actor, site: SiteToCreate): Promise<Outcome<{ siteId: number }>> {
+    return this.database.transaction(async (transaction) => {
+      const isFirst = await this.sites.lockFirst(transaction);
+      const created: NewSite = { ...site, takesUnlabelled: site.takesUnlabelled ?? isFirst };
+      const siteId = await this.sites.saveNew(transaction, created, this.clock.now());
+      if (siteId === undefined) return refused({ code: 'SITE_KEY_TAKEN', message: 'Another site has this key.', field: 'siteKey' });
+      const summary = `Opened the site ${site.name}.`;
+      await this.audit.record(transaction, actor, {
+        action: 'SITE_CREATE',
+        subjectType: 'SITE',
+        subjectId: siteId,
+        summary,
+        after: { ...created, version: 1 },
+      });
+      return done({ siteId });
+    });
+  }
+
+  /** Changes a site as it was at `version`. Refused: `CHANGED_MEANWHILE`. @throws Fault NOT_FOUND for an unknown site. */
+  async update(actor: Actor, siteId: number, version: number, edit: SiteEdit): Promise<Outcome<{ siteId: number }>> {
+    return this.database.transaction(async (transaction) => {
+      const site = await this.locked(transaction, siteId);
+      if (site.version !== version) {
+        return refused(await changedMeanwhile(this.entries, transaction, { subjectType: 'SITE', subjectId: siteId, seen: version }));
+      }
+      const { privateLabels, ...others } = edit;
+      const wanted = { ...others, privateLabels: privateLabels && [...privateLabels].sort() };
+      const difference = differenceOf({ ...site }, wanted);
+      if (!difference) return done({ siteId });
+      await this.sites.saveChange(transaction, siteId, version + 1, difference.after);
+      await this.audit.record(transaction, actor, {
+        action: 'SITE_UPDATE',
+        subjectType: 'SITE',
+        subjectId: siteId,
+        summary: `Changed the site ${site.name}: ${difference.words}.`,
+        before: difference.before,
+        after: { ...difference.after, version: version + 1 },
+      });
+      return done({ siteId });
+    });
+  }
+
+  /** Switches a site off: nobody can log in there and running sessions end at once. Switching off what is off changes nothing. */
+  disable(actor: Actor, siteId: number): Promise<{ siteId: number }> {
+    return this.switch(actor, siteId, this.clock.now());
+  }
+
+  /** Switches a site on again; everybody logs in anew. */
+  enable(actor: Actor, siteId: number): Promise<{ siteId: number }> {
+    return this.switch(actor, siteId, null);
+  }
+
+  private async switch(actor: Actor, siteId: number, disabledAt: Date | null): Promise<{ siteId: number }> {
+    return this.database.transaction(async (transaction) => {
+      const site = await this.locked(transaction, siteId);
+      const isDisabled = disabledAt !== null;
+      if ((site.disabledAt !== null) === isDisabled) return { siteId };
+      const version = site.version + 1;
+      await this.sites.saveChange(transaction, siteId, version, { disabledAt });
+      // Both ways: a log-in that raced with the switch must not come back to life with it.
+      await this.sites.removeSessions(transaction, siteId);
+      await this.audit.record(transaction, actor, {
+        action: isDisabled ? 'SITE_DISABLE' : 'SITE_ENABLE',
+        subjectType: 'SITE',
+        subjectId: siteId,
+        summary: `Switched the site ${site.name} ${isDisabled ? 'off' : 'on'}.`,
+        before: { isDisabled: !isDisabled },
+        after: { isDisabled, version },
+      });
+      return { siteId };
+    });
+  }
+
+  private async locked(transaction: Transaction, siteId: number): Promise<LockedSite> {
+    const site = await this.sites.lock(transaction, siteId);
+    if (!site) throw notFound();
+    return site;
+  }
+}

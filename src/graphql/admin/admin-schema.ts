@@ -1,0 +1,140 @@
+import type { GraphQLSchema } from 'graphql';
+import type { ContractReachService } from '../../domain/access/contract-reach.service';
+import type { ExplanationService } from '../../domain/access/explanation.service';
+import type { LookAlikeFinder } from '../../domain/access/look-alike-finder';
+import type { LinkableAccountReader, UserAccessService } from '../../domain/access/user-access.service';
+import type { UserImportService } from '../../domain/access/user-import.service';
+import type { AccountReader } from '../../domain/accounts/account-reader';
+import type { ContractReader } from '../../domain/contracts/contract-reader';
+import type { MappingPreviewService } from '../../domain/access/mapping-preview.service';
+import type { UserLinkReader } from '../../domain/access/user-link-reader';
+import type { AuditExportService } from '../../domain/audit/audit-export.service';
+import type { AuditReader } from '../../domain/audit/audit-log';
+import type { PlatformIdentityService, PlatformUserReader } from '../../domain/identity/platform-identity.service';
+import type { PlatformUserService } from '../../domain/identity/platform-user.service';
+import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.service';
+import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
+import type { PaymentReader } from '../../domain/payments/payment-reader';
+import type { SiteLabelReader, SiteReader, SiteService } from '../../domain/sites/site.service';
+import type { HandStartedSync } from '../../domain/sync/hand-started-sync';
+import type { SyncReader } from '../../domain/sync/sync-reader';
+import type { UserReader } from '../../domain/users/user-reader';
+import type { UserService } from '../../domain/users/user.service';
+import type { Clock } from '../../kernel/clock';
+import { adminPermissions } from '../permissions/admin-permissions';
+import { applyPermissions } from '../permissions/apply-permissions';
+import { buildApiSchema } from '../shared/build-api-schema';
+import type { AdminContext } from '../shared/context';
+import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';
+import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
+import { NodeResolver } from '../types/node.resolver';
+import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
+import { UserLinksResolver } from '../types/users/user-links.resolver';
+import { ContractReachResolver, ContractReachUserResolver } from './access/contract-reach.resolver';
+import { ExplanationResolver } from './access/explanation.resolver';
+import { LinkableAccountResolver } from './access/linkable-account.resolver';
+import { MappingPreviewResolver } from './access/mapping-preview.resolver';
+import { UserAccessResolver } from './access/user-access.resolver';
+import { UserLinkResolver } from './access/user-link.resolver';
+import { AuditResolver } from './audit/audit.resolver';
+import { UserImportResolver } from './access/user-import.resolver';
+import { PlatformLogInResolver } from './identity/platform-log-in.resolver';
+import { ViewAsResolver } from './identity/view-as.resolver';
+import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
+import { UserPaymentsResolver } from './payments/user-payments.resolver';
+import { PlatformUserResolver } from './identity/platform-user.resolver';
+import { SiteLabelResolver } from './sites/site-label.resolver';
+import { SiteResolver } from './sites/site.resolver';
+import { SyncResolver } from './sync/sync.resolver';
+import { UserAuditResolver } from './users/user-audit.resolver';
+import { UserContractsResolver } from './users/user-contracts.resolver';
+import { UserChangeResolver } from './users/user-change.resolver';
+import { UserResolver } from './users/user.resolver';
+
+/** What the admin API is made of. */
+export interface AdminParts {
+  sites: SiteReader;
+  siteService: SiteService;
+  siteLabels: SiteLabelReader;
+  mappingPreviews: MappingPreviewService;
+  auditExports: AuditExportService;
+  accounts: AccountReader;
+  linkableAccounts: LinkableAccountReader;
+  lookAlikes: LookAlikeFinder;
+  explanations: ExplanationService;
+  contractReach: ContractReachService;
+  users: UserReader;
+  userService: UserService;
+  userLinks: UserLinkReader;
+  auditEntries: AuditReader;
+  contracts: ContractReader;
+  invoices: InvoiceReader;
+  payments: PaymentReader;
+  sessions: ScopeReader;
+  viewAs: ViewAsService;
+  userImports: UserImportService;
+  access: UserAccessService;
+  identity: PlatformIdentityService;
+  platformUsers: PlatformUserReader;
+  platformUserService: PlatformUserService;
+  sync: SyncReader;
+  handStartedSync: HandStartedSync;
+  clock: Clock;
+}
+
+/** The schema of `/admin/graphql`: for the finance company's staff. */
+export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
+  const platformUsers = new PlatformLogInResolver(parts.identity, parts.platformUsers);
+  const sites = new SiteResolver(parts.sites, parts.siteService);
+  const users = new UserResolver(parts.users, parts.accounts);
+  const userImports = new UserImportResolver(parts.userImports);
+  const audit = new AuditResolver(parts.auditEntries, parts.auditExports);
+  const nodes = new NodeResolver<AdminContext>({
+    Account: (key) => users.findAccount(Number(key)),
+    AuditEntry: (key) => audit.findEntry(Number(key)),
+    PlatformUser: (key, context) => platformUsers.findPlatformUser(Number(key), context),
+    Site: (key) => sites.findSite(Number(key)),
+    User: (key) => users.findUser(Number(key)),
+    UserImport: (key) => userImports.findImport(Number(key)),
+  });
+  const schema = buildApiSchema([
+    platformUsers,
+    sites,
+    users,
+    new UserLinksResolver(parts.sites),
+    new UserAccessResolver(parts.access, parts.users),
+    new LinkableAccountResolver(parts.linkableAccounts, parts.lookAlikes, parts.sites),
+    new ExplanationResolver(parts.explanations),
+    new ContractReachResolver(parts.contractReach),
+    new ContractReachUserResolver(parts.users),
+    new ViewAsResolver(parts.viewAs),
+    userImports,
+    ...customerOverview(parts),
+    new SyncResolver(parts.sync, parts.handStartedSync, parts.clock),
+    new SiteLabelResolver(parts.sites, parts.siteLabels),
+    new MappingPreviewResolver(parts.mappingPreviews, parts.users),
+    new UserChangeResolver(parts.userService, parts.users),
+    new UserLinkResolver(parts.userLinks, parts.accounts, parts.sites),
+    new PlatformUserResolver(parts.platformUserService, parts.identity, parts.platformUsers),
+    audit,
+    nodes,
+  ]);
+  return applyPermissions(schema, adminPermissions);
+}
+
+/** What hangs on an end user and on what the user sees: the links of the portal, read with the user's eyes. */
+function customerOverview(parts: AdminParts): object[] {
+  const { sessions, contracts, invoices, payments, accounts } = parts;
+  return [
+    new UserContractsResolver(contracts, sessions),
+    new UserInvoicesResolver(invoices, sessions),
+    new UserPaymentsResolver(payments, sessions),
+    new UserAuditResolver(parts.auditEntries),
+    new ContractLinksResolver(accounts),
+    new ContractInvoicesResolver(invoices),
+    new ContractPaymentsResolver(payments),
+    new InvoiceLinksResolver(invoices),
+    new InvoiceLineLinksResolver(contracts),
+    new PaymentLinksResolver(contracts),
+  ];
+}

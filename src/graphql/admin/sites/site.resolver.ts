@@ -1,0 +1,129 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { SiteReader, SiteRow, SiteService } from '../../../domain/sites/site.service';
+import type { Outcome } from '../../../kernel/outcome';
+import { resolvePage } from '../../../kernel/page';
+import { connect, connectionType, type ConnectionOf } from '../../shared/connection';
+import { staffActor, type AdminContext } from '../../shared/context';
+import { decodeKeyOf } from '../../shared/node-id';
+import { PagingArguments } from '../../shared/paging';
+import { DateTime, toInstant } from '../../shared/scalars';
+import { SiteType, toSite } from '../../types/sites/site.type';
+import { SiteCreateInput, SiteInput, SitePayload, SiteUpdateInput, tidyLabels } from './site.input';
+
+const SiteConnection = connectionType('Site', SiteType, 'sites');
+const ORDERING = 'sites by key';
+
+@Resolver(() => SiteType)
+export class SiteResolver {
+  constructor(
+    private readonly siteReader: SiteReader,
+    private readonly siteService: SiteService,
+  ) {}
+
+  @Query(() => SiteConnection, { nullable: true, description: 'All sites, by key.' })
+  async sites(@Args() args: PagingArguments): Promise<ConnectionOf<SiteType>> {
+    const page = resolvePage(args, ORDERING);
+    return connect(await this.siteReader.list(page), page, {
+      ordering: ORDERING,
+      position: (row) => ({ value: row.siteKey, id: row.id }),
+      toNode: toSite<SiteRow>,
+      count: () => this.siteReader.count(),
+    });
+  }
+
+  @Query(() => SiteType, { nullable: true, description: 'One site; null when there is none with that id.' })
+  async site(@Arg('id', () => ID, { description: "A site's id." }) id: string): Promise<SiteType | null> {
+    const key = decodeKeyOf('Site', id);
+    return key === undefined ? null : this.findSite(key);
+  }
+
+  @Mutation(() => SitePayload, { nullable: true, description: 'Opens a site. Refusals: `SITE_KEY_TAKEN`.' })
+  async siteCreate(
+    @Arg('input', () => SiteCreateInput, { description: 'The new site.' }) input: SiteCreateInput,
+    @Ctx() context: AdminContext,
+  ): Promise<SitePayload> {
+    const site = { ...input, takesUnlabelled: input.takesUnlabelled ?? undefined, privateLabels: tidyLabels(input.privateLabels) };
+    return this.toPayload(await this.siteService.create(staffActor(context), site));
+  }
+
+  @Mutation(() => SitePayload, {
+    nullable: true,
+    description:
+      "Changes a site, effective at its users' next request. Refusals: `CHANGED_MEANWHILE` when somebody else changed it since; the message says who changed what and when.",
+  })
+  async siteUpdate(
+    @Arg('input', () => SiteUpdateInput, { description: 'The new values.' }) input: SiteUpdateInput,
+    @Ctx() context: AdminContext,
+  ): Promise<SitePayload> {
+    const { siteId, version, name, url, takesUnlabelled, privateLabels } = input;
+    const labels = privateLabels == null ? undefined : tidyLabels(privateLabels);
+    const edit = {
+      name: name ?? undefined,
+      url: url ?? undefined,
+      takesUnlabelled: takesUnlabelled ?? undefined,
+      privateLabels: labels,
+    };
+    return this.toPayload(await this.siteService.update(staffActor(context), decodeKeyOf('Site', siteId) ?? 0, version, edit));
+  }
+
+  @Mutation(() => SitePayload, {
+    nullable: true,
+    description: 'Switches a site off: nobody can log in there and running sessions end at once. No refusals.',
+  })
+  async siteDisable(
+    @Arg('input', () => SiteInput, { description: 'The site.' }) input: SiteInput,
+    @Ctx() context: AdminContext,
+  ): Promise<SitePayload> {
+    const { siteId } = await this.siteService.disable(staffActor(context), decodeKeyOf('Site', input.siteId) ?? 0);
+    return { site: await this.findSite(siteId), userErrors: [] };
+  }
+
+  @Mutation(() => SitePayload, { nullable: true, description: 'Switches a site on again; its users log in anew. No refusals.' })
+  async siteEnable(
+    @Arg('input', () => SiteInput, { description: 'The site.' }) input: SiteInput,
+    @Ctx() context: AdminContext,
+  ): Promise<SitePayload> {
+    const { siteId } = await this.siteService.enable(staffActor(context), decodeKeyOf('Site', input.siteId) ?? 0);
+    return { site: await this.findSite(siteId), userErrors: [] };
+  }
+
+  async findSite(key: number): Promise<SiteType | null> {
+    const [row] = await this.siteReader.findByIds([key]);
+    return row ? toSite(row) : null;
+  }
+
+  @FieldResolver(() => [String], { description: 'The private labels the site takes.' })
+  privateLabels(@Root() site: SiteRow): string[] {
+    return site.privateLabels;
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether the site takes contracts that carry no private label.' })
+  takesUnlabelled(@Root() site: SiteRow): boolean {
+    return site.takesUnlabelled;
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether the site is switched off: nobody can log in there.' })
+  isDisabled(@Root() site: SiteRow): boolean {
+    return site.isDisabled;
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether this is the default site: the one that was opened first.' })
+  async isDefault(@Root() site: SiteType): Promise<boolean> {
+    return decodeKeyOf('Site', site.id) === (await this.siteReader.findFirstId());
+  }
+
+  @FieldResolver(() => DateTime, { description: 'When the site was opened.' })
+  createdAt(@Root() site: SiteRow): string {
+    return toInstant(site.createdAt);
+  }
+
+  @FieldResolver(() => Int, { description: 'Grows with each change; `siteUpdate` takes the one you have seen.' })
+  version(@Root() site: SiteRow): number {
+    return site.version;
+  }
+
+  private async toPayload(outcome: Outcome<{ siteId: number }>): Promise<SitePayload> {
+    if (!outcome.done) return { site: null, userErrors: outcome.refusals };
+    return { site: await this.findSite(outcome.value.siteId), userErrors: [] };
+  }
+}

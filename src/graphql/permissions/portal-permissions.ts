@@ -1,0 +1,20 @@
+import type { PermissionMap } from './apply-permissions';
+import { anyone, isEndUser } from './rules';
+
+/** Who may ask for what on the portal API. A field that is not named here cannot exist: the server would not start. */
+export const portalPermissions: PermissionMap = {
+  Query: {
+    viewer: isEndUser,
+    accounts: isEndUser,
+    contracts: isEndUser,
+    contract: isEndUser,
+    invoices: isEndUser,
+    invoice: isEndUser,
+    payments: isEndUser,
+    node: isEndUser,
+  },
+  Mutation: {
+    logIn: anyone,
+    logOut: anyone,
+  },
+};

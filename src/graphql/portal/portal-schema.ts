@@ -1,0 +1,68 @@
+import type { GraphQLSchema } from 'graphql';
+import type { AccountReader } from '../../domain/accounts/account-reader';
+import type { ContractReader } from '../../domain/contracts/contract-reader';
+import type { UserIdentityService } from '../../domain/identity/user-identity.service';
+import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
+import type { PaymentReader } from '../../domain/payments/payment-reader';
+import type { SiteReader } from '../../domain/sites/site.service';
+import { applyPermissions } from '../permissions/apply-permissions';
+import { portalPermissions } from '../permissions/portal-permissions';
+import { buildApiSchema } from '../shared/build-api-schema';
+import type { PortalContext } from '../shared/context';
+import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';
+import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
+import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
+import { NodeResolver } from '../types/node.resolver';
+import { UserLinksResolver } from '../types/users/user-links.resolver';
+import { AccountResolver } from './accounts/account.resolver';
+import { readOnlyWhileViewing } from './identity/viewing-as';
+import { ContractResolver } from './contracts/contract.resolver';
+import { LogInResolver } from './identity/log-in.resolver';
+import { InvoiceResolver } from './invoices/invoice.resolver';
+import { PaymentResolver } from './payments/payment.resolver';
+import { ViewerResolver } from './users/viewer.resolver';
+
+/** What the portal API is made of. */
+export interface PortalParts {
+  sites: SiteReader;
+  accounts: AccountReader;
+  contracts: ContractReader;
+  invoices: InvoiceReader;
+  payments: PaymentReader;
+  identity: UserIdentityService;
+}
+
+/** The schema of `/graphql`: for end users, branded front ends and partners. */
+export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
+  const accounts = new AccountResolver(parts.accounts);
+  const contracts = new ContractResolver(parts.contracts);
+  const invoices = new InvoiceResolver(parts.invoices);
+  const payments = new PaymentResolver(parts.payments);
+  const viewer = new ViewerResolver(parts.sites);
+  const nodes = new NodeResolver<PortalContext>({
+    Account: (key, context) => accounts.findAccount(Number(key), context),
+    Contract: (key, context) => contracts.findContract(Number(key), context),
+    Invoice: (key, context) => invoices.findInvoice(Number(key), context),
+    InvoiceLine: (key, context) => invoices.findInvoiceLine(key, context),
+    Payment: (key, context) => payments.findPayment(Number(key), context),
+    User: (key, context) => viewer.findUser(Number(key), context),
+    Site: (key, context) => viewer.findSite(Number(key), context),
+  });
+  const schema = buildApiSchema([
+    new LogInResolver(parts.identity),
+    viewer,
+    new UserLinksResolver(parts.sites),
+    accounts,
+    contracts,
+    new ContractLinksResolver(parts.accounts),
+    invoices,
+    new ContractInvoicesResolver(parts.invoices),
+    new InvoiceLinksResolver(parts.invoices),
+    new InvoiceLineLinksResolver(parts.contracts),
+    payments,
+    new ContractPaymentsResolver(parts.payments),
+    new PaymentLinksResolver(parts.contracts),
+    nodes,
+  ]);
+  return applyPermissions(schema, portalPermissions, readOnlyWhileViewing);
+}

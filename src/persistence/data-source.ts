@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { DataSource, type Logger } from 'typeorm';
+import { AccountEntity } from './entities/account.entity';
+import { AuditEntryEntity } from './entities/audit.entity';
+import { ContactEntity } from './entities/contact.entity';
+import { ContractEntity, ContractRoleEntity } from './entities/contract.entity';
+import { InvoiceEntity, InvoiceLineEntity } from './entities/invoice.entity';
+import { LocationEntity } from './entities/location.entity';
+import { PaymentEntity } from './entities/payment.entity';
+import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
+import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
+import { JobLeaseEntity, SetAsideRecordEntity, SyncCursorEntity, SyncRunEntity } from './entities/sync.entity';
+import { UserImportEntity } from './entities/user-import.entity';
+import { UserAccountEntity, UserEntity, UserSessionEntity } from './entities/user.entity';
+import { SnakeCaseNamingStrategy } from './naming-strategy';
+
+const entities = [
+  AuditEntryEntity,
+  AccountEntity,
+  ContactEntity,
+  LocationEntity,
+  ContractEntity,
+  ContractRoleEntity,
+  InvoiceEntity,
+  InvoiceLineEntity,
+  PaymentEntity,
+  SiteEntity,
+  SiteLabelEntity,
+  UserEntity,
+  UserAccountEntity,
+  UserSessionEntity,
+  UserImportEntity,
+  PlatformUserEntity,
+  PlatformSessionEntity,
+  SyncCursorEntity,
+  SyncRunEntity,
+  SetAsideRecordEntity,
+  JobLeaseEntity,
+];
+
+/** `mariadb` or `mysql`, from the URL's scheme. Asking TypeORM for `mysql` on a MariaDB makes schema drift that isn't there. */
+export function databaseKind(url: string): 'mariadb' | 'mysql' {
+  return url.startsWith('mysql:') ? 'mysql' : 'mariadb';
+}
+
+/** The TypeORM data source of this product. Nothing is ever synchronised: migrations alone change the schema. */
+export function createDataSource(url: string, poolSize = 10, options: { logger?: Logger; statementTimeoutMs?: number } = {}): DataSource {
+  const { logger, statementTimeoutMs } = options;
+  return new DataSource({
+    type: databaseKind(url),
+    url: url.replace(/^mariadb:/, 'mysql:'),
+    entities,
+    migrations: [join(__dirname, '../../migrations/*.{ts,js}')],
+    migrationsTableName: 'migrations',
+    namingStrategy: new SnakeCaseNamingStrategy(),
+    charset: 'utf8mb4_unicode_ci',
+    timezone: 'Z',
+    dateStrings: ['DATE'],
+    supportBigNumbers: true,
+    poolSize,
+    connectTimeout: 3_000,
+    synchronize: false,
+    ...(logger && { logger, logging: ['query'] }),
+    ...(statementTimeoutMs !== undefined && { enableQueryTimeout: true, maxQueryExecutionTime: statementTimeoutMs }),
+  });
+}

@@ -1,0 +1,240 @@
+import { createPool, type Pool, type PoolConnection, type QueryError } from 'mysql2';
+import type { DataSource, EntityManager, Logger, QueryRunner } from 'typeorm';
+import { unavailable } from '../kernel/fault';
+import { createDataSource } from './data-source';
+import { assertSupportedServer } from './server-version';
+
+export interface DatabaseOptions {
+  url: string;
+  poolSize: number;
+  /** A read taking longer is given up and its connection closed. Milliseconds; default 5 000. */
+  queryTimeoutMs?: number;
+  /** The same for a statement of a transaction, which may write a lot. Milliseconds; default 30 000. */
+  statementTimeoutMs?: number;
+  /** How long a request waits for a free or new connection. Milliseconds; default 3 000. */
+  acquireTimeoutMs?: number;
+}
+
+/** A value that may stand for a `?` in a statement. */
+export type SqlValue = string | number | bigint | boolean | Date | Buffer | null | readonly SqlValue[];
+
+/** An open transaction, handed through to the repositories that write. */
+export type Transaction = EntityManager;
+
+const TRANSACTION_TRIES = 4;
+const CLOSE_TIMEOUT_MS = 2_000;
+const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT']);
+const UNREACHABLE = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'POOL_CLOSED',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+  'ER_UNKNOWN_COM_ERROR',
+]);
+
+/**
+ * The one way to the database. Reads are lean rows over a pool of their own; writes are TypeORM transactions.
+ * Connects on first use and again after a loss, so a server that starts before its database recovers by itself.
+ * @throws Fault UPSTREAM_UNAVAILABLE from every method while the database cannot be reached.
+ */
+export class Database {
+  private readonly pool: Pool;
+  private readonly dataSource: DataSource;
+  private opening: Promise<DataSource> | undefined;
+  private readonly observers = new Set<(sql: string) => void>();
+
+  constructor(private readonly options: DatabaseOptions) {
+    this.dataSource = createDataSource(options.url, options.poolSize, {
+      logger: new StatementLogger((sql) => this.report(sql)),
+      statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
+    });
+    this.pool = createPool({
+      uri: options.url.replace(/^mariadb:/, 'mysql:'),
+      connectionLimit: options.poolSize,
+      charset: 'utf8mb4_unicode_ci',
+      timezone: 'Z',
+      dateStrings: true,
+      supportBigNumbers: true,
+      connectTimeout: options.acquireTimeoutMs ?? 3_000,
+      enableKeepAlive: true,
+    });
+  }
+
+  /** Reads rows as plain objects: dates as text, big integers as numbers. */
+  rows<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    this.report(sql);
+    return new Promise((resolve, reject) => {
+      this.connection((problem, connection) => {
+        if (!connection) return reject(translate(problem));
+        connection.query({ sql, values: values as unknown[], timeout: this.options.queryTimeoutMs ?? 5_000 }, (error, result) => {
+          if (!error) connection.release();
+          else connection.destroy();
+          if (error) reject(translate(error));
+          else resolve(result as Row[]);
+        });
+      });
+    });
+  }
+
+  /** Runs `work` in one transaction; a deadlock or lock time-out starts it anew, so it must not act outside the database. */
+  async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    const source = await this.open();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(source, work);
+      } catch (error) {
+        if (attempt < TRANSACTION_TRIES && RETRYABLE.has(codeOf(error))) continue;
+        throw translate(error);
+      }
+    }
+  }
+
+  /** Whether this program brings migrations that the database lacks. */
+  async hasPendingMigrations(): Promise<boolean> {
+    const source = await this.open();
+    const done = await this.rows<{ name: string }>('SELECT name FROM migrations').catch((error: unknown) => {
+      if (codeOf(error) === 'ER_NO_SUCH_TABLE') return [];
+      throw error;
+    });
+    const names = new Set(done.map((migration) => migration.name));
+    return source.migrations.some((migration) => !names.has(migration.name ?? migration.constructor.name));
+  }
+
+  /** Brings the schema up to date; returns the names of the migrations run. @throws Fault CONFLICT on a server that is too old. */
+  async migrate(): Promise<string[]> {
+    // A data source of its own: changing a big table takes longer than any statement of a request may.
+    const source = createDataSource(this.options.url, 1);
+    try {
+      await source.initialize();
+      const [server] = await source.query<{ version: string }[]>('SELECT VERSION() AS version');
+      assertSupportedServer(server?.version ?? '');
+      const done = await source.runMigrations({ transaction: 'each' });
+      return done.map((migration) => migration.name);
+    } catch (error) {
+      throw translate(error);
+    } finally {
+      if (source.isInitialized) await source.destroy();
+    }
+  }
+
+  /** Calls `observer` with each statement read through `rows` and each one a transaction runs. Returns the way to stop. */
+  observe(observer: (sql: string) => void): () => void {
+    this.observers.add(observer);
+    return () => this.observers.delete(observer);
+  }
+
+  async close(): Promise<void> {
+    const closed = (async () => {
+      await this.opening?.catch(() => undefined);
+      if (this.dataSource.isInitialized) await this.dataSource.destroy();
+      await new Promise<void>((resolve) => this.pool.end(() => resolve()));
+    })();
+    // A server that no longer answers must not hold a shutdown up.
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSE_TIMEOUT_MS)));
+    await Promise.race([closed, late]).finally(() => clearTimeout(timer));
+  }
+
+  /** Runs one statement that writes, in a transaction of its own: one round trip instead of three. */
+  async execute(sql: string, values: readonly SqlValue[]): Promise<void> {
+    await this.rows(sql, values);
+  }
+
+  private async attempt<Result>(source: DataSource, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    const runner = source.createQueryRunner();
+    const connection = await this.acquire(runner);
+    try {
+      await runner.startTransaction();
+      const result = await work(runner.manager);
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      // Whoever got a dead connection next would wait in vain as well.
+      if (UNREACHABLE.has(codeOf(error))) connection.destroy();
+      else await runner.rollbackTransaction().catch(() => connection.destroy());
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** TypeORM's pool waits for ever, too. */
+  private acquire(runner: QueryRunner): Promise<PoolConnection> {
+    return new Promise((resolve, reject) => {
+      let waiting = true;
+      const timer = setTimeout(() => {
+        waiting = false;
+        reject(noFreeConnection());
+      }, this.options.acquireTimeoutMs ?? 3_000);
+      const arrived = (connection: PoolConnection): void => (waiting ? resolve(connection) : void runner.release());
+      runner
+        .connect()
+        .then(arrived, reject)
+        .finally(() => clearTimeout(timer));
+    });
+  }
+
+  private report(sql: string): void {
+    for (const observer of this.observers) observer(sql);
+  }
+
+  private open(): Promise<DataSource> {
+    this.opening ??= this.dataSource.initialize().catch((error: unknown) => {
+      this.opening = undefined;
+      throw translate(error);
+    });
+    return this.opening;
+  }
+
+  /** mysql2 waits for ever on an exhausted pool: this gives up in time and lets a late connection go back. */
+  private connection(done: (problem: unknown, connection?: PoolConnection) => void): void {
+    let waiting = true;
+    const timer = setTimeout(() => {
+      waiting = false;
+      done(noFreeConnection());
+    }, this.options.acquireTimeoutMs ?? 3_000);
+    this.pool.getConnection((error, connection) => {
+      clearTimeout(timer);
+      if (!waiting) return error ? undefined : connection.release();
+      waiting = false;
+      return error ? done(error) : done(undefined, connection);
+    });
+  }
+}
+
+/** Hands TypeORM's statements to the observers; errors and the rest surface where they are thrown. */
+class StatementLogger implements Logger {
+  constructor(private readonly report: (sql: string) => void) {}
+
+  logQuery(sql: string): void {
+    this.report(sql);
+  }
+
+  logQueryError(): void {}
+  logQuerySlow(): void {}
+  logSchemaBuild(): void {}
+  logMigration(): void {}
+  log(): void {}
+}
+
+function noFreeConnection(): Error {
+  return Object.assign(new Error('No database connection became free in time.'), { code: 'ETIMEDOUT' });
+}
+
+function codeOf(error: unknown): string {
+  return (error as Partial<QueryError> | null)?.code ?? '';
+}
+
+function translate(error: unknown): unknown {
+  return UNREACHABLE.has(codeOf(error)) ? unavailable('database', error) : error;
+}

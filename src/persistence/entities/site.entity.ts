@@ -1,0 +1,39 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { exactText, id, instant, word } from './column-types';
+
+/** One branded front end of the finance company. */
+@Entity('sites')
+export class SiteEntity {
+  @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true }) id: number;
+
+  /** The word a front end names its site by at log-in. */
+  @Index('sites_key', { unique: true })
+  @Column({ ...word, length: 40 })
+  siteKey: string;
+
+  @Column({ type: 'varchar', length: 200 }) name: string;
+  @Column({ type: 'varchar', length: 500 }) url: string;
+
+  /** Whether the site takes contracts that carry no private label. */
+  @Column({ type: 'boolean' })
+  takesUnlabelled: boolean;
+
+  @Column({ ...instant, nullable: true }) disabledAt: Date | null;
+
+  /** Grows with each change, so that nobody overwrites what they have not seen. */
+  @Column({ type: 'int', unsigned: true, default: 1 })
+  version: number;
+  @Column(instant) createdAt: Date;
+}
+
+/** A private label the site takes. One label may be on several sites. */
+@Entity('site_labels')
+export class SiteLabelEntity {
+  @PrimaryColumn(id) siteId: number;
+
+  @ManyToOne(() => SiteEntity, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'site_id', foreignKeyConstraintName: 'site_labels_site' })
+  site: SiteEntity;
+
+  @PrimaryColumn({ ...exactText, length: 100 }) privateLabel: string;
+}

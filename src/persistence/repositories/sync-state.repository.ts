@@ -1,0 +1,227 @@
+import type { PageRequest } from '../../kernel/page';
+import type { Database, Transaction } from '../database';
+import { SYNC_KINDS, type SyncKind, type SyncMode, type SyncOutcome } from '../entities/sync.entity';
+import { allOf, keyset, likeLiteral, type Sql } from './sql';
+import type { UnreadableRecord } from './synced-record';
+
+/** One pull of one kind, as operators see it. */
+export interface SyncRunRow {
+  id: number;
+  kind: SyncKind;
+  mode: SyncMode;
+  outcome: SyncOutcome;
+  startedAt: Date;
+  finishedAt: Date | null;
+  recordsWritten: number;
+  recordsRemoved: number;
+  recordsSetAside: number;
+  error: string | null;
+}
+
+/** How far a kind has been read. */
+export interface SyncCursor {
+  kind: SyncKind;
+  epoch: string;
+  sequence: number;
+  updatedAt: Date;
+}
+
+/** A record that waits to become readable. */
+export interface SetAsideRow {
+  kind: SyncKind;
+  recordKey: string;
+  reason: string;
+  payload: string;
+  setAsideAt: Date;
+}
+
+/** What one page or sweep added to a run. */
+export interface RunCounts {
+  recordsWritten: number;
+  recordsRemoved: number;
+  recordsSetAside: number;
+}
+
+/** A run that is over when it is recorded. */
+export interface FinishedRun extends RunCounts {
+  kind: SyncKind;
+  mode: SyncMode;
+  outcome: SyncOutcome;
+  startedAt: Date;
+  finishedAt: Date;
+  error: string | null;
+}
+
+type Raw<Row> = {
+  [Property in keyof Row]: Row[Property] extends Date ? string : Row[Property] extends Date | null ? string | null : Row[Property];
+};
+
+const RUN_COLUMNS = `id, kind, mode, outcome, started_at AS startedAt, finished_at AS finishedAt,
+  records_written AS recordsWritten, records_removed AS recordsRemoved, records_set_aside AS recordsSetAside, error`;
+
+/** The sync's book-keeping: runs, cursors and records set aside. */
+export class SyncStateRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Opens a run; one of the same kind left open by a process that died is closed as broken off. */
+  startRun(kind: SyncKind, mode: SyncMode, startedAt: Date): Promise<number> {
+    return this.database.transaction(async (transaction) => {
+      await transaction.query(
+        `UPDATE sync_runs SET outcome = 'FAILED', finished_at = ?, error = 'Broken off: the process ended before its time.'
+         WHERE kind = ? AND outcome = 'RUNNING'`,
+        [startedAt, kind],
+      );
+      const result = await transaction.query<{ insertId: number }>(
+        "INSERT INTO sync_runs (kind, mode, outcome, started_at) VALUES (?, ?, 'RUNNING', ?)",
+        [kind, mode, startedAt],
+      );
+      return Number(result.insertId);
+    });
+  }
+
+  async finishRun(runId: number, outcome: SyncOutcome, finishedAt: Date, error: string | null): Promise<void> {
+    await this.database.transaction((transaction) =>
+      transaction.query('UPDATE sync_runs SET outcome = ?, finished_at = ?, error = ? WHERE id = ?', [
+        outcome,
+        finishedAt,
+        error?.slice(0, 1000) ?? null,
+        runId,
+      ]),
+    );
+  }
+
+  /** Records runs that are over already. */
+  async saveFinishedRuns(runs: readonly FinishedRun[]): Promise<void> {
+    if (runs.length === 0) return;
+    const rows = runs.map((run) => [
+      run.kind,
+      run.mode,
+      run.outcome,
+      run.startedAt,
+      run.finishedAt,
+      run.recordsWritten,
+      run.recordsRemoved,
+      run.recordsSetAside,
+      run.error?.slice(0, 1000) ?? null,
+    ]);
+    await this.database.transaction((transaction) =>
+      transaction.query(
+        `INSERT INTO sync_runs
+           (kind, mode, outcome, started_at, finished_at, records_written, records_removed, records_set_aside, error) VALUES ?`,
+        [rows],
+      ),
+    );
+  }
+
+  /** Runs of one kind or of all, latest first. */
+  async listRuns(kind: SyncKind | undefined, page: PageRequest): Promise<SyncRunRow[]> {
+    const { beyond, orderBy, limit } = keyset({ column: 'id', idColumn: 'id', descending: true }, page);
+    const where = allOf([kind && { text: 'kind = ?', values: [kind] }, beyond]);
+    const sql = `SELECT ${RUN_COLUMNS} FROM sync_runs WHERE ${where.text} ORDER BY ${orderBy} LIMIT ?`;
+    return (await this.database.rows<Raw<SyncRunRow>>(sql, [...where.values, limit])).map(toRun);
+  }
+
+  async countRuns(kind: SyncKind | undefined): Promise<number> {
+    const where = allOf([kind && { text: 'kind = ?', values: [kind] }]);
+    const [row] = await this.database.rows<{ total: number }>(`SELECT COUNT(*) AS total FROM sync_runs WHERE ${where.text}`, where.values);
+    return row?.total ?? 0;
+  }
+
+  /** The latest pull of each kind, single customers' aside; kinds never pulled are absent. */
+  latestRuns(): Promise<SyncRunRow[]> {
+    return this.latest("mode <> 'CUSTOMER'");
+  }
+
+  /** The latest pull of each kind that ended well. */
+  latestGoodRuns(): Promise<SyncRunRow[]> {
+    return this.latest("mode <> 'CUSTOMER' AND outcome = 'SUCCEEDED'");
+  }
+
+  async listCursors(): Promise<SyncCursor[]> {
+    const rows = await this.database.rows<Raw<SyncCursor>>('SELECT kind, epoch, sequence, updated_at AS updatedAt FROM sync_cursors');
+    return rows.map((row) => ({ ...row, updatedAt: instantOf(row.updatedAt) }));
+  }
+
+  /** Records set aside, of one kind or all, by kind and key, from after a given one on. */
+  async listSetAside(kind: SyncKind | undefined, limit: number, after?: { kind: SyncKind; recordKey: string }): Promise<SetAsideRow[]> {
+    const where = allOf([
+      kind && { text: 'kind = ?', values: [kind] },
+      after && { text: 'kind > ? OR (kind = ? AND record_key > ?)', values: [after.kind, after.kind, after.recordKey] },
+    ]);
+    const rows = await this.database.rows<Raw<SetAsideRow>>(
+      `SELECT kind, record_key AS recordKey, reason, payload, set_aside_at AS setAsideAt FROM set_aside_records
+       WHERE ${where.text} ORDER BY kind, record_key LIMIT ?`,
+      [...where.values, limit],
+    );
+    return rows.map((row) => ({ ...row, setAsideAt: instantOf(row.setAsideAt) }));
+  }
+
+  /** The record of that key that is set aside or, where the key is not known, one whose content names `quoted`. */
+  async findSetAside(kind: SyncKind, recordKey: string | undefined, quoted: string): Promise<SetAsideRow | undefined> {
+    const where: Sql =
+      recordKey === undefined
+        ? { text: 'kind = ? AND payload LIKE ?', values: [kind, `%${likeLiteral(JSON.stringify(quoted))}%`] }
+        : { text: 'kind = ? AND record_key = ?', values: [kind, recordKey] };
+    const [row] = await this.database.rows<Raw<SetAsideRow>>(
+      `SELECT kind, record_key AS recordKey, reason, payload, set_aside_at AS setAsideAt FROM set_aside_records WHERE ${where.text} LIMIT 1`,
+      where.values,
+    );
+    return row && { ...row, setAsideAt: instantOf(row.setAsideAt) };
+  }
+
+  /** How many records of each kind are set aside; kinds without any are absent. */
+  countSetAside(): Promise<{ kind: SyncKind; total: number }[]> {
+    return this.database.rows('SELECT kind, COUNT(*) AS total FROM set_aside_records GROUP BY kind');
+  }
+
+  private async latest(condition: string): Promise<SyncRunRow[]> {
+    const one = `(SELECT ${RUN_COLUMNS} FROM sync_runs WHERE kind = ? AND ${condition} ORDER BY id DESC LIMIT 1)`;
+    const rows = await this.database.rows<Raw<SyncRunRow>>(SYNC_KINDS.map(() => one).join(' UNION ALL '), SYNC_KINDS);
+    return rows.map(toRun);
+  }
+}
+
+/** Adds to a run's counts, in the transaction that did what they count. */
+export async function countOnRun(transaction: Transaction, runId: number, counts: RunCounts): Promise<void> {
+  await transaction.query(
+    `UPDATE sync_runs SET records_written = records_written + ?, records_removed = records_removed + ?,
+       records_set_aside = records_set_aside + ? WHERE id = ?`,
+    [counts.recordsWritten, counts.recordsRemoved, counts.recordsSetAside, runId],
+  );
+}
+
+/** Moves a kind's cursor, in the transaction that writes what was read. */
+export async function moveCursor(transaction: Transaction, cursor: SyncCursor): Promise<void> {
+  await transaction.query(
+    `INSERT INTO sync_cursors (kind, epoch, sequence, updated_at) VALUES (?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE epoch = VALUES(epoch), sequence = VALUES(sequence), updated_at = VALUES(updated_at)`,
+    [cursor.kind, cursor.epoch, cursor.sequence, cursor.updatedAt],
+  );
+}
+
+/** Keeps records that could not be read, each with its reason. */
+export async function setAside(transaction: Transaction, kind: SyncKind, records: readonly UnreadableRecord[], at: Date): Promise<void> {
+  if (records.length === 0) return;
+  const rows = records.map((record) => [kind, record.key, record.reason.slice(0, 500), record.payload, at]);
+  await transaction.query(
+    `INSERT INTO set_aside_records (kind, record_key, reason, payload, set_aside_at) VALUES ?
+     ON DUPLICATE KEY UPDATE reason = VALUES(reason), payload = VALUES(payload), set_aside_at = VALUES(set_aside_at)`,
+    [rows],
+  );
+}
+
+/** Forgets records set aside whose thing has now arrived readable, or is gone. */
+export async function clearSetAside(transaction: Transaction, kind: SyncKind, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const any = await transaction.query<unknown[]>('SELECT 1 FROM set_aside_records WHERE kind = ? LIMIT 1', [kind]);
+  if (any.length === 0) return;
+  await transaction.query('DELETE FROM set_aside_records WHERE kind = ? AND record_key IN (?)', [kind, ids.map(String)]);
+}
+
+function toRun(row: Raw<SyncRunRow>): SyncRunRow {
+  return { ...row, startedAt: instantOf(row.startedAt), finishedAt: row.finishedAt === null ? null : instantOf(row.finishedAt) };
+}
+
+function instantOf(text: string): Date {
+  return new Date(`${text.replace(' ', 'T')}Z`);
+}

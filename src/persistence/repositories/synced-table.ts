@@ -1,0 +1,83 @@
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Transaction } from '../database';
+import { AccountEntity } from '../entities/account.entity';
+import { ContactEntity } from '../entities/contact.entity';
+import { ContractEntity, ContractRoleEntity } from '../entities/contract.entity';
+import { InvoiceEntity, InvoiceLineEntity } from '../entities/invoice.entity';
+import { LocationEntity } from '../entities/location.entity';
+import { PaymentEntity } from '../entities/payment.entity';
+import type { SyncKind } from '../entities/sync.entity';
+import { type BulkTable, bulkTable } from './bulk-write';
+
+/** The parts of a kind's wholes: replaced together with their whole. */
+interface PartsOf {
+  entity: EntityTarget<ObjectLiteral>;
+  /** Where the record keeps them. */
+  property: 'roles' | 'lines';
+  wholeColumn: string;
+  /** What tells the parts of one whole apart. */
+  key: readonly { column: string; property: string }[];
+  /** What each part repeats of its whole. */
+  inherited: (whole: { id: number; dueOn?: string }) => object;
+}
+
+interface KindTables {
+  entity: EntityTarget<ObjectLiteral>;
+  parts?: PartsOf;
+}
+
+const KINDS: Record<SyncKind, KindTables> = {
+  accounts: { entity: AccountEntity },
+  contacts: { entity: ContactEntity },
+  locations: { entity: LocationEntity },
+  contracts: {
+    entity: ContractEntity,
+    parts: {
+      entity: ContractRoleEntity,
+      property: 'roles',
+      wholeColumn: 'contract_id',
+      key: [
+        { column: 'account_id', property: 'accountId' },
+        { column: 'role_type', property: 'roleType' },
+      ],
+      inherited: (contract) => ({ contractId: contract.id }),
+    },
+  },
+  invoices: {
+    entity: InvoiceEntity,
+    parts: {
+      entity: InvoiceLineEntity,
+      property: 'lines',
+      wholeColumn: 'invoice_id',
+      key: [{ column: 'line_number', property: 'lineNumber' }],
+      inherited: (invoice) => ({ invoiceId: invoice.id, dueOn: invoice.dueOn }),
+    },
+  },
+  payments: { entity: PaymentEntity },
+};
+
+/** A kind's tables, ready to be written. */
+export interface SyncedTable {
+  name: string;
+  wholes: BulkTable;
+  parts: (PartsOf & { name: string; table: BulkTable }) | undefined;
+}
+
+const prepared = new WeakMap<object, Map<SyncKind, SyncedTable>>();
+
+/** The tables of a kind; prepared once per data source. */
+export function syncedTable(transaction: Transaction, kind: SyncKind): SyncedTable {
+  const source = transaction.dataSource;
+  const tables = prepared.get(source) ?? new Map<SyncKind, SyncedTable>();
+  prepared.set(source, tables);
+  const known = tables.get(kind);
+  if (known) return known;
+  const { entity, parts } = KINDS[kind];
+  const table: SyncedTable = {
+    name: source.getMetadata(entity).tableName,
+    wholes: bulkTable(transaction, entity),
+    parts: parts && { ...parts, name: source.getMetadata(parts.entity).tableName, table: bulkTable(transaction, parts.entity) },
+  };
+  tables.set(kind, table);
+  return table;
+}

@@ -1,0 +1,73 @@
+import { advance } from './advance';
+import { BodyReader } from './body-reader';
+import { noSuchPath, ok, type ConnectorState } from './connector-routes';
+import { ControlEvents } from './control-event';
+import { DEMO_STORIES } from './demo-stories';
+import type { FaultSwitch } from './fault-switch';
+import { HttpFailure, type Call, type Reply } from './http-failure';
+import type { Change } from './overlay';
+
+const MOST_CHANGES_ANSWERED = 1_000;
+const FARTHEST_DAYS = 3_660;
+
+/** Answers a request under `/control`. */
+export function answerControl(call: Call, state: ConnectorState, faults: FaultSwitch): Reply {
+  const { book, alternateEfts } = state;
+  switch (`${call.method} ${call.path.join('/')}`) {
+    case 'GET book':
+      return ok(describe(state, faults));
+    case 'POST events': {
+      const { changes, ...rest } = new ControlEvents(book, alternateEfts).run(call.body);
+      return ok({ ...outcome(state, changes), ...rest });
+    }
+    case 'POST advance': {
+      const days = new BodyReader(call.body).only('days').integer('days', 0, FARTHEST_DAYS);
+      return ok({ ...outcome(state, advance(book, days).changes), today: book.today });
+    }
+    case 'POST restore':
+      return ok(restore(call.body, state));
+    case 'POST faults':
+      return ok(faults.set(call.body));
+    default:
+      throw noSuchPath();
+  }
+}
+
+function outcome({ book }: ConnectorState, changes: Change[]): Record<string, unknown> {
+  return {
+    epoch: book.epoch,
+    latestSequence: book.latestSequence,
+    count: changes.length,
+    sequences: changes.slice(0, MOST_CHANGES_ANSWERED).map((change) => change.sequence),
+    changes: changes
+      .slice(0, MOST_CHANGES_ANSWERED)
+      .map(({ kind, sequence, oid, data }) => ({ kind, sequence, oid, deleted: !data, data })),
+  };
+}
+
+function restore(body: unknown, state: ConnectorState): unknown {
+  const reader = new BodyReader(body ?? {}).only('toSequence');
+  const toSequence = reader.has('toSequence') ? reader.integer('toSequence', 0, Number.MAX_SAFE_INTEGER) : undefined;
+  if (toSequence !== undefined && !state.book.canRestore(toSequence)) {
+    const { base, latestSequence } = state.book;
+    throw new HttpFailure(
+      'UNPROCESSABLE',
+      `"toSequence" must lie between ${base.lastSequence} (the base book) and ${latestSequence} (now).`,
+    );
+  }
+  state.book.restore(toSequence);
+  state.alternateEfts.restore(toSequence);
+  return describe(state);
+}
+
+function describe({ book, alternateEfts }: ConnectorState, faults?: FaultSwitch): unknown {
+  return {
+    epoch: book.epoch,
+    latestSequence: book.latestSequence,
+    baseSequence: book.base.lastSequence,
+    today: book.today,
+    counts: { ...book.counts(), alternateEfts: alternateEfts.size },
+    ...(faults ? { fault: faults.current } : {}),
+    stories: DEMO_STORIES,
+  };
+}

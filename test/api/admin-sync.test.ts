@@ -1,0 +1,140 @@
+import type { ChangePage, ServicingSystem, SyncKind } from '../../src/domain/sync/servicing-system';
+import { noServicingSystem } from '../../src/servicing/no-servicing-system';
+import { globalId } from '../support/ids';
+import { startPortal, type Nodes, type TestPortal } from '../support/portal';
+
+const START = 'mutation ($input: SyncStartInput!) { syncStart(input: $input) { userErrors { code } } }';
+const RUNS = `query ($kind: SyncKind) { syncRuns(first: 100, kind: $kind) { totalCount edges { node {
+  id kind mode outcome recordsWritten recordsRemoved recordsSetAside error startedAt finishedAt } } } }`;
+const STATUS = '{ syncStatus { kind lagSeconds lastSucceededAt setAsideCount lastRun { outcome mode } } }';
+const KINDS = ['ACCOUNTS', 'CONTACTS', 'LOCATIONS', 'CONTRACTS', 'INVOICES', 'PAYMENTS'];
+
+interface Run {
+  id: string;
+  kind: string;
+  mode: string;
+  outcome: string;
+  recordsSetAside: number;
+  error: string | null;
+}
+
+/** A servicing system with an empty book and one unreadable payment, which answers only when it is let. */
+class SlowSystem implements ServicingSystem {
+  readonly findBankAccount = noServicingSystem.findBankAccount;
+  readonly readEnrolmentFacts = noServicingSystem.readEnrolmentFacts;
+  readonly putAlternateEft = noServicingSystem.putAlternateEft;
+  readonly cancelAlternateEft = noServicingSystem.cancelAlternateEft;
+  readonly findAlternateEft = noServicingSystem.findAlternateEft;
+  readonly readCustomer = noServicingSystem.readCustomer;
+  private gate = Promise.resolve();
+  private open = (): void => undefined;
+
+  hold(): void {
+    this.gate = new Promise((resolve) => (this.open = resolve));
+  }
+
+  go(): void {
+    this.open();
+  }
+
+  async describe() {
+    await this.gate;
+    const version = { version: '5.20.17', minimumVersion: '5.20.17', isSupported: true };
+    return { product: 'ASPIRE', ...version, hosting: 'HOSTED' as const, epoch: 'e1', latestSequence: 9 };
+  }
+
+  readChanges<Kind extends SyncKind>(kind: Kind, since: number): Promise<ChangePage<Kind>> {
+    const unreadable =
+      kind === 'payments' && since === 0
+        ? [{ key: '77', sequence: 5, reason: 'Amount: "12,x" is not an amount', payload: '{"secret":1}' }]
+        : [];
+    return Promise.resolve({ epoch: 'e1', latestSequence: 9, nextSince: 9, more: false, changes: [], unreadable });
+  }
+}
+
+describe('staff and the sync', () => {
+  let app: TestPortal;
+  let token: string;
+  const system = new SlowSystem();
+
+  beforeAll(async () => (app = await startPortal({ servicingSystem: system })));
+  beforeEach(async () => {
+    await app.truncate();
+    token = await app.admin.logIn(await app.story.makePlatformUser());
+  });
+  afterAll(() => app.close());
+
+  const ask = <Data = Record<string, unknown>>(query: string, variables: object = {}): Promise<Data> =>
+    app.admin.data<Data>(query, variables, token);
+  const runs = async (): Promise<Run[]> => (await ask<{ syncRuns: Nodes<Run> }>(RUNS)).syncRuns.edges.map((edge) => edge.node);
+
+  /** Waits for what a sync in the background writes. */
+  async function runsWhen(done: (found: Run[]) => boolean): Promise<Run[]> {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const found = await runs();
+      if (done(found)) return found;
+    }
+    throw new Error('The sync did not get there.');
+  }
+
+  it('before the first sync every kind is listed, in the order it is pulled', async () => {
+    const { syncStatus } = await ask<{ syncStatus: object[] }>(STATUS);
+    expect(syncStatus).toEqual(KINDS.map((kind) => ({ kind, lagSeconds: null, lastSucceededAt: null, setAsideCount: 0, lastRun: null })));
+    expect(await runs()).toEqual([]);
+    expect(await ask('{ setAsideRecords { totalCount edges { node { kind } } } }')).toEqual({
+      setAsideRecords: { totalCount: 0, edges: [] },
+    });
+  });
+
+  it('starts one, refuses a second while it runs, and tells how it went', async () => {
+    system.hold();
+    expect(await ask(START, { input: { mode: 'FULL' } })).toEqual({ syncStart: { userErrors: [] } });
+    expect(await ask(START, { input: {} })).toEqual({ syncStart: { userErrors: [{ code: 'SYNC_RUNNING' }] } });
+    const [running] = await runsWhen((found) => found.length === 1);
+    expect(running).toMatchObject({ kind: 'ACCOUNTS', mode: 'FULL', outcome: 'RUNNING', finishedAt: null });
+    system.go();
+    const done = await runsWhen((found) => found.length === 6 && found.every((run) => run.outcome !== 'RUNNING'));
+    expect(done.map((run) => [run.kind, run.mode, run.outcome, run.recordsSetAside, run.error])).toEqual(
+      KINDS.toReversed().map((kind) => [kind, 'FULL', 'SUCCEEDED', kind === 'PAYMENTS' ? 1 : 0, null]),
+    );
+    app.clock.advanceSeconds(90);
+    const { syncStatus } = await ask<{ syncStatus: object[] }>(STATUS);
+    const at = new Date(app.clock.now().getTime() - 90_000).toISOString();
+    const common = { lagSeconds: 90, lastSucceededAt: at, lastRun: { outcome: 'SUCCEEDED', mode: 'FULL' } };
+    expect(syncStatus).toEqual(KINDS.map((kind) => ({ kind, ...common, setAsideCount: kind === 'PAYMENTS' ? 1 : 0 })));
+    const { setAsideRecords } = await ask('{ setAsideRecords { totalCount edges { node { kind recordKey reason setAsideAt } } } }');
+    const record = { kind: 'PAYMENTS', recordKey: '77', reason: 'Amount: "12,x" is not an amount', setAsideAt: at };
+    expect(setAsideRecords).toEqual({ totalCount: 1, edges: [{ node: record }] });
+  });
+
+  it('lists the runs of one kind', async () => {
+    await ask(START, { input: {} });
+    await runsWhen((found) => found.length === 6 && found.every((run) => run.outcome !== 'RUNNING'));
+    const { syncRuns } = await ask<{ syncRuns: Nodes<Run> }>(RUNS, { kind: 'INVOICES' });
+    expect([syncRuns.totalCount, syncRuns.edges.map((edge) => [edge.node.kind, edge.node.mode])]).toEqual([
+      1,
+      [['INVOICES', 'INCREMENTAL']],
+    ]);
+    expect(await ask('{ setAsideRecords(kind: INVOICES) { totalCount edges { node { kind } } } }')).toEqual({
+      setAsideRecords: { totalCount: 0, edges: [] },
+    });
+  });
+
+  it('a run is no node: its id leads nowhere', async () => {
+    expect(await ask('query ($id: ID!) { node(id: $id) { id } }', { id: globalId('SyncRun', 1) })).toEqual({ node: null });
+  });
+
+  it('modes that cannot be started by hand are BAD_USER_INPUT', async () => {
+    const answer = await app.admin.ask(START, { input: { mode: 'CUSTOMER' } }, token);
+    expect(answer.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('a servicing system that is away fails the run, not the request', async () => {
+    const away = jest.spyOn(system, 'describe').mockRejectedValue(new Error('away'));
+    expect(await ask(START, { input: {} })).toEqual({ syncStart: { userErrors: [] } });
+    const failed = await runsWhen((found) => found.length === 6 && found.every((run) => run.outcome !== 'RUNNING'));
+    expect(new Set(failed.map((run) => run.outcome))).toEqual(new Set(['FAILED']));
+    expect(failed.at(-1)?.error).toEqual(expect.any(String));
+    away.mockRestore();
+  });
+});

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const repositories = join(__dirname, '../../src/persistence/repositories');
+
+/** Reads of contracts, invoices, payments and accounts that end users' requests make. */
+const FOR_VIEWERS = ['account.repository.ts', 'contract.repository.ts', 'invoice.repository.ts', 'payment.repository.ts'];
+
+/** Methods that only staff's requests reach; the portal's readers don't have them. */
+const FOR_STAFF = ['findForStaff', 'findByNumbers', 'listLinkable', 'countLinkable', 'findLinkableIds', 'listLastActivity'];
+
+/** Files that name the tables and yet take no scope, each for a reason. */
+const ELSEWHERE: Record<string, string> = {
+  'visible-contract.ts': 'the rule itself',
+  'explanation.repository.ts': 'tells staff why a user does not see a contract',
+  'contract-reach.repository.ts': 'tells staff whom a contract reaches',
+  'mapping-preview.repository.ts': 'tells staff what a change of labels would do',
+  'site-label.repository.ts': 'tells staff which labels there are',
+  'account-search.ts': 'a condition for staff’s search',
+  'user-search.ts': 'a condition for staff’s search',
+  'user-link.repository.ts': 'tells staff what users are linked to',
+};
+
+const NAMES_A_TABLE = /\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:contracts|contract_roles|invoices|invoice_lines|payments)\b/;
+
+/** Public reading methods whose first parameter isn't `scope: ViewerScope`. */
+function unscopedReads(source: string): string[] {
+  const found: string[] = [];
+  const file = ts.createSourceFile('repository.ts', source, ts.ScriptTarget.ES2022, true);
+  const visit = (node: ts.Node): void => {
+    if (ts.isMethodDeclaration(node) && isPublic(node) && /^(?:find|get|list|count|estimate|search|read)/.test(node.name.getText())) {
+      const [first] = node.parameters;
+      const isScope =
+        first?.name.getText() === 'scope' && first.type?.getText() === 'ViewerScope' && !first.questionToken && !first.initializer;
+      if (!isScope) found.push(node.name.getText());
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function isPublic(node: ts.MethodDeclaration): boolean {
+  const hidden = [ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword];
+  return !node.modifiers?.some((modifier) => hidden.includes(modifier.kind));
+}
+
+const read = (file: string): string => readFileSync(join(repositories, file), 'utf8');
+
+describe('there is no way to read contracts, invoices or payments without a scope', () => {
+  it.each(FOR_VIEWERS)('in %s', (file) => {
+    const exceptions = file === 'account.repository.ts' ? FOR_STAFF : [];
+    expect(unscopedReads(read(file)).filter((method) => !exceptions.includes(method))).toEqual([]);
+  });
+
+  it('and nobody else touches their tables unless it is known why', () => {
+    const files = readdirSync(repositories).filter((file) => NAMES_A_TABLE.test(read(file)));
+    expect(files.filter((file) => !FOR_VIEWERS.includes(file) && !(file in ELSEWHERE))).toEqual([]);
+    expect(files).toEqual(expect.arrayContaining(FOR_VIEWERS));
+  });
+
+  it("the portal's readers have none of staff's methods", () => {
+    const portal = readdirSync(join(__dirname, '../../src/graphql/portal'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+      .join('\n');
+    for (const method of FOR_STAFF) expect([method, portal.includes(method)]).toEqual([method, false]);
+  });
+
+  it.each([
+    ['no scope', 'findByIds(ids: readonly number[]) {}'],
+    ['a scope that may be left out', 'findByIds(scope?: ViewerScope) {}'],
+    ['a scope that is one of two', 'findByIds(scope: ViewerScope | undefined) {}'],
+    ['a scope that comes second', 'list(filter: Filter, scope: ViewerScope) {}'],
+    ['nothing at all', 'async count() {}'],
+  ])('%s would be found', (_name, method) => {
+    expect(unscopedReads(`class Repository { constructor(private readonly database: Database) {} ${method} }`)).toHaveLength(1);
+  });
+
+  it('what is right would not', () => {
+    expect(unscopedReads('class Repository { async list(scope: ViewerScope, page: Page) {} private findAll() {} save() {} }')).toEqual([]);
+  });
+});

@@ -1,0 +1,172 @@
+import request from 'supertest';
+import { createApi } from '../../src/application';
+import { readConfig } from '../../src/config';
+import { type Container, createContainer } from '../../src/container';
+import type { ServicingSystem } from '../../src/domain/sync/servicing-system';
+import { createLogger } from '../../src/log';
+import { noServicingSystem } from '../../src/servicing/no-servicing-system';
+import { Database, type DatabaseOptions } from '../../src/persistence/database';
+import { FakeClock } from './fake-clock';
+import { PASSWORD, Story } from './story';
+
+export type { Person } from './story';
+import { openTestDatabase, type TestDatabase } from './test-database';
+
+/** One error of a GraphQL answer. */
+export interface AnswerError {
+  message: string;
+  path?: (string | number)[];
+  extensions: { code: string; errorId?: string };
+}
+
+/** A GraphQL answer as a client sees it. `text` is the body as it came. */
+export interface Answer<Data = Record<string, unknown>> {
+  status: number;
+  text: string;
+  data: Data | null | undefined;
+  errors: AnswerError[];
+}
+
+/** A connection as tests ask for it. */
+export interface Nodes<Node> {
+  totalCount: number;
+  edges: { cursor: string; node: Node }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+}
+
+interface LogInAnswer {
+  session: { token: string; expiresAt: string } | null;
+  userErrors: { code: string; message: string; field: string | null }[];
+}
+
+/** One of the two APIs, spoken to over HTTP. */
+export class ApiClient {
+  constructor(
+    private readonly url: string,
+    private readonly path: string,
+    private readonly logInType: 'LogInInput' | 'PlatformLogInInput',
+  ) {}
+
+  async ask<Data = Record<string, unknown>>(query: string, variables: object = {}, token?: string): Promise<Answer<Data>> {
+    const post = request(this.url).post(this.path).set('content-type', 'application/json');
+    if (token !== undefined) post.set('authorization', `Bearer ${token}`);
+    const { status, text } = await post.send(JSON.stringify({ query, variables }));
+    const body = JSON.parse(text) as { data?: Data | null; errors?: AnswerError[] };
+    return { status, text, data: body.data, errors: body.errors ?? [] };
+  }
+
+  /** What was asked for. @throws Error on any GraphQL error. */
+  async data<Data = Record<string, unknown>>(query: string, variables: object = {}, token?: string): Promise<Data> {
+    const answer = await this.ask<Data>(query, variables, token);
+    if (answer.errors.length > 0 || !answer.data) throw new Error(`${query}\n${answer.text}`);
+    return answer.data;
+  }
+
+  /** The payload of a log-in. */
+  async tryLogIn(input: object): Promise<LogInAnswer> {
+    const query = `mutation ($input: ${this.logInType}!) { logIn(input: $input) { session { token expiresAt } userErrors { code message field } } }`;
+    return (await this.data<{ logIn: LogInAnswer }>(query, { input })).logIn;
+  }
+
+  /** Logs in with the stories' password and hands back the token. */
+  async logIn(who: { email: string; siteKey?: string }): Promise<string> {
+    const { email, siteKey } = who;
+    const { session } = await this.tryLogIn({ email, password: PASSWORD, ...(siteKey !== undefined && { siteKey }) });
+    if (!session) throw new Error(`${email} could not log in.`);
+    return session.token;
+  }
+}
+
+/** The real app over a real database, and what a test wants to look at. */
+export interface TestPortal {
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly container: Container;
+  readonly clock: FakeClock;
+  readonly story: Story;
+  readonly portal: ApiClient;
+  readonly admin: ApiClient;
+  /** The log so far, line by line. */
+  log(): Record<string, unknown>[];
+  logText(): string;
+  /** The SQL statements that `work` made the app run. */
+  statementsOf(work: () => Promise<unknown>): Promise<string[]>;
+  /** Empties the database. */
+  truncate(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a test may want otherwise. */
+export interface TestPortalOptions {
+  compiledExecution?: boolean;
+  servicingSystem?: ServicingSystem;
+  /** Where the app finds its database, if not directly: a proxy's URL made of the database's own. */
+  via?: (databaseUrl: string) => string;
+  database?: Omit<DatabaseOptions, 'url'>;
+  /** Another app whose database and clock this one shares. */
+  beside?: TestPortal;
+}
+
+const COMPILED = process.env['PORTAL_COMPILED_EXECUTION'] !== 'false';
+
+/** Starts the app on a loopback port with a clock that stands still. Call `close` in `afterAll`. */
+export async function startPortal(options: TestPortalOptions = {}): Promise<TestPortal> {
+  const testDatabase = await databaseFor(options);
+  const clock = options.beside?.clock ?? new FakeClock();
+  const lines: string[] = [];
+  const logger = createLogger('info', { write: (line) => void lines.push(line) });
+  const config = readConfig({});
+  const container = createContainer({
+    database: { poolSize: 5, ...options.database, url: options.via?.(testDatabase.url) ?? testDatabase.url },
+    servicingSystem: options.servicingSystem ?? noServicingSystem,
+    graphql: { introspection: true, compiledExecution: options.compiledExecution ?? COMPILED },
+    sync: config.sync,
+    logger,
+    clock,
+  });
+  const api = await createApi(container, config, logger);
+  const { port } = await api.listen('127.0.0.1', 0);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    databaseUrl: testDatabase.url,
+    container,
+    clock,
+    story: new Story(testDatabase.database, clock),
+    portal: new ApiClient(url, '/graphql', 'LogInInput'),
+    admin: new ApiClient(url, '/admin/graphql', 'PlatformLogInInput'),
+    log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    logText: () => lines.join(''),
+    statementsOf: (work) => statementsOf(container, work),
+    truncate: testDatabase.truncate,
+    async close() {
+      await api.close();
+      await container.backgroundSync.close();
+      await container.userImport.close();
+      await Promise.all([container.portal.stop(), container.admin.stop()]);
+      await closeDatabases(container, testDatabase);
+    },
+  };
+}
+
+async function databaseFor({ beside }: TestPortalOptions): Promise<TestDatabase> {
+  if (!beside) return openTestDatabase({ poolSize: 3 });
+  const database = new Database({ url: beside.databaseUrl, poolSize: 1 });
+  return { database, url: beside.databaseUrl, truncate: () => beside.truncate(), close: () => database.close() };
+}
+
+async function statementsOf(container: Container, work: () => Promise<unknown>): Promise<string[]> {
+  const statements: string[] = [];
+  const stop = container.database.observe((sql) => statements.push(sql));
+  try {
+    await work();
+  } finally {
+    stop();
+  }
+  return statements;
+}
+
+async function closeDatabases(container: Container, testDatabase: TestDatabase): Promise<void> {
+  await container.database.close();
+  await testDatabase.close();
+}

@@ -1,0 +1,116 @@
+import { SyncService } from '../../src/domain/sync/sync.service';
+import type { SyncOptions, SyncReport } from '../../src/domain/sync/sync-report';
+import { type JobLogger, JobRunner } from '../../src/jobs/job-runner';
+import { runSync } from '../../src/jobs/sync.job';
+import { systemClock } from '../../src/kernel/clock';
+import type { Database } from '../../src/persistence/database';
+import { JobLeaseRepository } from '../../src/persistence/repositories/job-lease.repository';
+import { SyncStateRepository } from '../../src/persistence/repositories/sync-state.repository';
+import { SyncedBookRepository } from '../../src/persistence/repositories/synced-book.repository';
+import { AspireServicingSystem } from '../../src/servicing/aspire-servicing-system';
+import { AspireSimulator } from '../../src/simulator/aspire-simulator';
+
+export const SIMULATOR_TOKEN = 'a-token-for-tests';
+export const silentLogger: JobLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const TABLES = ['accounts', 'contacts', 'locations', 'contracts', 'contract_roles', 'invoices', 'invoice_lines', 'payments'] as const;
+
+/** A record of the simulated servicing system, as its protocol writes it. */
+export type AspireData = Record<string, unknown>;
+
+/** Everything a sync needs over one database, with a servicing system to pull from. */
+export class SyncWorld {
+  readonly state: SyncStateRepository;
+  readonly book: SyncedBookRepository;
+  readonly leases: JobLeaseRepository;
+  readonly runner: JobRunner;
+
+  private constructor(
+    readonly database: Database,
+    readonly url: string,
+    private readonly simulator: AspireSimulator,
+    readonly pageSize: number,
+  ) {
+    this.state = new SyncStateRepository(database);
+    this.book = new SyncedBookRepository(database);
+    this.leases = new JobLeaseRepository(database);
+    this.runner = new JobRunner({ leases: this.leases, logger: silentLogger, clock: systemClock });
+  }
+
+  static async open(database: Database, { contracts = 30, pageSize = 50 } = {}): Promise<SyncWorld> {
+    const simulator = new AspireSimulator({ contracts, seed: 7, token: SIMULATOR_TOKEN, asOf: '2026-11-23' });
+    const { url } = await simulator.start(0);
+    return new SyncWorld(database, url, simulator, pageSize);
+  }
+
+  close(): Promise<void> {
+    return this.simulator.stop();
+  }
+
+  system(options: { token?: string; timeoutMs?: number; url?: string } = {}): AspireServicingSystem {
+    return new AspireServicingSystem({ url: this.url, token: SIMULATOR_TOKEN, timeoutMs: 5_000, ...options });
+  }
+
+  service(system = this.system()): SyncService {
+    return new SyncService({ system, book: this.book, state: this.state, clock: systemClock, pageSize: this.pageSize });
+  }
+
+  /** Runs one sync under its lease. */
+  async sync(options: Partial<Omit<SyncOptions, 'lease'>> & { service?: SyncService } = {}): Promise<SyncReport> {
+    const { service = this.service(), ...rest } = options;
+    const outcome = await runSync(this.runner, service, { mode: 'INCREMENTAL', ...rest });
+    if (outcome.status !== 'DONE') throw new Error('The lease was held by another runner.');
+    return outcome.result;
+  }
+
+  /** Tells the simulator what is to happen. */
+  async control(path: 'events' | 'faults' | 'restore' | 'advance', body: object): Promise<Record<string, unknown>> {
+    const headers = { authorization: `Bearer ${SIMULATOR_TOKEN}`, 'content-type': 'application/json' };
+    const response = await fetch(`${this.url}/control/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(await response.text());
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  /** One record as the servicing system has it now. */
+  async aspireRecord(kind: string, position = 0): Promise<AspireData> {
+    const headers = { authorization: `Bearer ${SIMULATOR_TOKEN}` };
+    const response = await fetch(`${this.url}/connector/v1/changes/${kind}?since=0&limit=5000`, { headers });
+    const { changes } = (await response.json()) as { changes: { data: AspireData }[] };
+    const change = changes[position];
+    if (!change) throw new Error(`There is no ${kind} record at ${position}.`);
+    return change.data;
+  }
+
+  put(kind: string, data: AspireData): Promise<unknown> {
+    return this.control('events', { type: 'put', kind, data });
+  }
+
+  remove(kind: string, oid: unknown): Promise<unknown> {
+    return this.control('events', { type: 'remove', kind, oid });
+  }
+
+  /** The whole copied book, row by row in the order of its keys, without the times of syncing. */
+  async dump(): Promise<Record<string, string[]>> {
+    const tables: Record<string, string[]> = {};
+    for (const table of TABLES) {
+      const rows = await this.database.rows<Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY 1, 2, 3`);
+      tables[table] = rows.map(({ synced_at: _when, ...row }) => JSON.stringify(row));
+    }
+    return tables;
+  }
+
+  async counts(): Promise<Record<string, number>> {
+    return Object.fromEntries(Object.entries(await this.dump()).map(([table, rows]) => [table, rows.length]));
+  }
+}
+
+/** The first few rows that only one of two dumps has: none when they are the same. */
+export function differences(left: Record<string, string[]>, right: Record<string, string[]>): string[] {
+  return TABLES.flatMap((table) => {
+    const [mine, theirs] = [new Set(left[table]), new Set(right[table])];
+    const only = (rows: Set<string>, others: Set<string>, sign: string) =>
+      [...rows].filter((row) => !others.has(row)).map((row) => `${sign} ${table} ${row}`);
+    const doubled = (left[table]?.length ?? 0) - mine.size + (right[table]?.length ?? 0) - theirs.size;
+    return [...only(mine, theirs, '-'), ...only(theirs, mine, '+'), ...(doubled > 0 ? [`${table}: ${doubled} rows twice`] : [])];
+  }).slice(0, 5);
+}
