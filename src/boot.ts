@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import { readConfig, type Config } from './config';
 import { createContainer, type Container } from './container';
+import { localEncryptionKey } from './dev/local-encryption-key';
 import { createSchema, startLocalDatabase } from './dev/local-database';
+import { Keyring } from './kernel/keyring';
 import { createLogger } from './log';
 import { AspireServicingSystem } from './servicing/aspire-servicing-system';
 import { noServicingSystem } from './servicing/no-servicing-system';
@@ -36,6 +38,7 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
   const local = config.database.url === undefined ? await startLocal(options) : undefined;
   const container = createContainer({
     database: { url: config.database.url ?? (local as LocalSchema).url, poolSize: config.database.poolSize },
+    keyring: new Keyring(config.encryptionKeys ?? [localEncryptionKey()]),
     servicingSystem: aspire ? new AspireServicingSystem(aspire) : noServicingSystem,
     graphql: config.graphql,
     sync: config.sync,

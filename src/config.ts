@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { KEY_BYTES, type NamedKey } from './kernel/keyring';
 
 /** The whole configuration, parsed once at boot and handed down as plain values. */
 export interface Config {
@@ -9,6 +10,8 @@ export interface Config {
     readonly url: string | undefined;
     readonly poolSize: number;
   };
+  /** The first seals, all open. Undefined (never in production): a key of this folder's own. */
+  readonly encryptionKeys: readonly NamedKey[] | undefined;
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -52,6 +55,11 @@ interface Variable<T> {
 const variables = {
   PORTAL_DATABASE_URL: url(['mysql:', 'mariadb:'], 'mysql://user:password@host:3306/schema', true),
   PORTAL_DATABASE_POOL_SIZE: integer(1, 500),
+  PORTAL_ENCRYPTION_KEYS: {
+    schema: z.string().transform(asKeys),
+    expected: 'name:key, the newest first, separated by commas; a key is 32 bytes in base64 (openssl rand -base64 32)',
+    secret: true,
+  },
   PORTAL_HOST: text(/^\S+$/, 'an address to listen on, such as 127.0.0.1 or 0.0.0.0'),
   PORTAL_PORT: integer(0, 65_535),
   PORTAL_TRUSTED_PROXIES: {
@@ -98,7 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 
   if (production)
-    for (const name of ['PORTAL_DATABASE_URL', 'PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN'] as const)
+    for (const name of ['PORTAL_DATABASE_URL', 'PORTAL_ENCRYPTION_KEYS', 'PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN'] as const)
       require(name, 'required in production');
   else if (env['PORTAL_ASPIRE_URL']) require('PORTAL_ASPIRE_TOKEN', 'PORTAL_ASPIRE_URL is set');
   else if (env['PORTAL_ASPIRE_TOKEN']) require('PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN is set');
@@ -109,6 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const config: Config = {
     production,
     database: { url: read('PORTAL_DATABASE_URL', undefined), poolSize: read('PORTAL_DATABASE_POOL_SIZE', 10) },
+    encryptionKeys: read('PORTAL_ENCRYPTION_KEYS', undefined),
     http: {
       host: read('PORTAL_HOST', '127.0.0.1'),
       port: read('PORTAL_PORT', 4000),
@@ -171,6 +180,17 @@ function isTimeZone(given: string): boolean {
   } catch {
     return false;
   }
+}
+
+function asKeys(given: string, context: z.RefinementCtx): readonly NamedKey[] {
+  const keys = given.split(',').map((entry) => {
+    const [, id = '', text = ''] = /^([a-z0-9-]{1,16}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry.trim()) ?? [];
+    return { id, key: Buffer.from(text, 'base64') };
+  });
+  const isUsable =
+    keys.every(({ id, key }) => id !== '' && key.length === KEY_BYTES) && new Set(keys.map(({ id }) => id)).size === keys.length;
+  if (!isUsable) context.addIssue({ code: 'custom' });
+  return keys;
 }
 
 function asProxies(given: string, context: z.RefinementCtx): readonly string[] | number {

@@ -31,6 +31,7 @@ import { graphqlOverHttpPlugin } from './http/graphql-over-http.plugin';
 import { BackgroundSync } from './jobs/background-sync';
 import { JobRunner } from './jobs/job-runner';
 import { systemClock, type Clock } from './kernel/clock';
+import type { Keyring } from './kernel/keyring';
 import { Database, type DatabaseOptions } from './persistence/database';
 import { AccountRepository } from './persistence/repositories/account.repository';
 import { AuditRepository } from './persistence/repositories/audit.repository';
@@ -55,6 +56,8 @@ import { UserRepository } from './persistence/repositories/user.repository';
 /** What the composition root must be told. */
 export interface ContainerOptions {
   database: DatabaseOptions;
+  /** Seals what the database must keep but never show. */
+  keyring: Keyring;
   /** The other side of the servicing port. */
   servicingSystem: ServicingSystem;
   graphql: { introspection: boolean; compiledExecution: boolean };

@@ -12,6 +12,7 @@ const secretKeys = new Set([
   'code',
   'cookie',
   'encryptionkey',
+  'encryptionkeys',
   'otp',
   'recoverycodes',
   'routingnumber',

@@ -3,6 +3,7 @@ import { createApi } from '../../src/application';
 import { readConfig } from '../../src/config';
 import { type Container, createContainer } from '../../src/container';
 import type { ServicingSystem } from '../../src/domain/sync/servicing-system';
+import { Keyring } from '../../src/kernel/keyring';
 import { createLogger } from '../../src/log';
 import { noServicingSystem } from '../../src/servicing/no-servicing-system';
 import { Database, type DatabaseOptions } from '../../src/persistence/database';
@@ -107,6 +108,9 @@ export interface TestPortalOptions {
   beside?: TestPortal;
 }
 
+/** Every app of a test opens what another has sealed. */
+export const KEYRING = new Keyring([{ id: 'test', key: Buffer.alloc(32, 7) }]);
+
 const COMPILED = process.env['PORTAL_COMPILED_EXECUTION'] !== 'false';
 
 /** Starts the app on a loopback port with a clock that stands still. Call `close` in `afterAll`. */
@@ -118,6 +122,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
   const config = readConfig({});
   const container = createContainer({
     database: { poolSize: 5, ...options.database, url: options.via?.(testDatabase.url) ?? testDatabase.url },
+    keyring: KEYRING,
     servicingSystem: options.servicingSystem ?? noServicingSystem,
     graphql: { introspection: true, compiledExecution: options.compiledExecution ?? COMPILED },
     sync: config.sync,

@@ -18,6 +18,7 @@ function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
 const complete = {
   NODE_ENV: 'production',
   PORTAL_DATABASE_URL: 'mariadb://portal:pw@db/portal',
+  PORTAL_ENCRYPTION_KEYS: `k1:${'A'.repeat(43)}=`,
   PORTAL_ASPIRE_URL: 'https://connector.example.com/',
   PORTAL_ASPIRE_TOKEN: 't0ken',
 };
@@ -29,7 +30,15 @@ describe('.env.example', () => {
   });
 
   it('shows the defaults that are in force', () => {
-    const withoutDefault = ['DATABASE_URL', 'TRUSTED_PROXIES', 'PUBLIC_URL', 'METRICS_TOKEN', 'ASPIRE_URL', 'ASPIRE_TOKEN'];
+    const withoutDefault = [
+      'DATABASE_URL',
+      'ENCRYPTION_KEYS',
+      'TRUSTED_PROXIES',
+      'PUBLIC_URL',
+      'METRICS_TOKEN',
+      'ASPIRE_URL',
+      'ASPIRE_TOKEN',
+    ];
     const shown = Object.fromEntries([...example].filter(([name]) => !withoutDefault.includes(name.replace('PORTAL_', ''))));
     expect(readConfig(shown)).toEqual(readConfig({}));
   });
@@ -38,6 +47,24 @@ describe('.env.example', () => {
     const config = readConfig(Object.fromEntries(example));
     expect(config.http.trustedProxies).toEqual(['10.0.0.0/8', '192.168.1.7']);
     expect(config.aspire).toEqual({ url: 'https://connector.example.com', token: 'change-me', timeoutMs: 15_000 });
+  });
+});
+
+describe('encryption keys', () => {
+  const key = Buffer.alloc(32, 1).toString('base64');
+
+  it('come newest first', () => {
+    const { encryptionKeys } = readConfig({ PORTAL_ENCRYPTION_KEYS: `k2:${key}, k1:${key}` });
+    expect(encryptionKeys?.map(({ id, key: { length } }) => [id, length])).toEqual([
+      ['k2', 32],
+      ['k1', 32],
+    ]);
+  });
+
+  it.each(['k1', `:${key}`, `k1:${key.slice(4)}`, `k1:${key},k1:${key}`, `K 1:${key}`, 'k1:%%%'])('%s is refused, unseen', (given) => {
+    const [fault = ''] = faultsOf({ PORTAL_ENCRYPTION_KEYS: given });
+    expect(fault).toMatch(/^PORTAL_ENCRYPTION_KEYS \(value not shown\) is not valid; expected name:key/);
+    expect(fault).not.toContain(key);
   });
 });
 
@@ -70,6 +97,7 @@ describe('readConfig', () => {
     });
     expect(faults).toEqual([
       expect.stringMatching(/^PORTAL_DATABASE_URL is missing \(required in production\); expected a URL such as mysql:/),
+      expect.stringMatching(/^PORTAL_ENCRYPTION_KEYS is missing/),
       expect.stringMatching(/^PORTAL_ASPIRE_URL is missing/),
       expect.stringMatching(/^PORTAL_ASPIRE_TOKEN is missing/),
       'PORTAL_PORT=http is not valid; expected a whole number from 0 to 65535.',

@@ -1,0 +1,41 @@
+import type { Transaction } from '../../persistence/database';
+
+/** How a letter looks and where its links lead: values of the site, or the finance company's own for platform users. */
+export interface LetterBranding {
+  /** Shown as the sender's name and at the head. */
+  siteName: string;
+  /** Begins every link of the letter; nothing of a request ever does. */
+  siteUrl: string;
+  /** Where people may turn to; null where none is known. */
+  supportEmail: string | null;
+  /** `#rrggbb`; null for the default. */
+  buttonColor: string | null;
+}
+
+/** What a letter says. Links and codes are secrets: they are stored sealed and forgotten once sent. */
+export type LetterContent =
+  | { kind: 'LOG_IN_CODE'; code: string; minutes: number }
+  | { kind: 'REGISTRATION'; link: string; hours: number }
+  | { kind: 'PASSWORD_RESET'; link: string; minutes: number }
+  | { kind: 'PASSWORD_CHANGED' }
+  /** An authenticator app or recovery codes came or went; `what` is a sentence. */
+  | { kind: 'FACTOR_CHANGED'; what: string };
+
+export type LetterKind = LetterContent['kind'];
+
+/** A letter to one person. */
+export interface Letter {
+  realm: 'PORTAL' | 'PLATFORM';
+  /** The user's or platform user's number. */
+  personId: number;
+  /** The user's site; null for platform users. */
+  siteId: number | null;
+  to: { email: string; name: string };
+  branding: LetterBranding;
+  content: LetterContent;
+}
+
+/** Where letters are left. They go out if, and only if, the transaction is committed. */
+export interface Outbox {
+  post(transaction: Transaction, letter: Letter): Promise<void>;
+}
