@@ -8,6 +8,7 @@ import type { RequestFacts } from './http/request-facts';
 import type { Origin } from './kernel/actor';
 import { startSchedule } from './jobs/scheduler';
 import { syncJob } from './jobs/sync.job';
+import { throttleCleanUpJob } from './jobs/throttle-clean-up.job';
 
 export type Explorers = { portal: ExplorerOptions; admin: ExplorerOptions };
 
@@ -46,17 +47,18 @@ export async function createApi(container: Container, config: Config, logger: Lo
 /** The scheduled side. The returned function stops it: what runs is broken off, and the next sync goes on from there. */
 export async function startWorker(container: Container, config: Config, logger: Logger): Promise<() => Promise<void>> {
   const stop = new AbortController();
-  const job = syncJob({ runner: container.runner, sync: container.sync, logger }, config.sync, stop.signal);
+  const parts = { runner: container.runner, sync: container.sync, throttle: container.throttle, logger };
+  const jobs = [syncJob(parts, config.sync, stop.signal), throttleCleanUpJob(parts, stop.signal)];
   const running = new Set<Promise<unknown>>();
-  const tracked = {
+  const tracked = jobs.map((job) => ({
     ...job,
     run: () => {
       const run = job.run().finally(() => running.delete(run));
       running.add(run);
       return run;
     },
-  };
-  const schedule = await startSchedule([tracked], logger);
+  }));
+  const schedule = await startSchedule(tracked, logger);
   return async () => {
     await schedule.destroy();
     stop.abort(new Error('The process is stopping.'));

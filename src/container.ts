@@ -14,6 +14,7 @@ import { LogInAudit } from './domain/identity/log-in-audit';
 import { PasswordHasher } from './domain/identity/password-hasher';
 import { PlatformIdentityService } from './domain/identity/platform-identity.service';
 import { PlatformUserService } from './domain/identity/platform-user.service';
+import { Throttle } from './domain/identity/throttle';
 import { UserIdentityService } from './domain/identity/user-identity.service';
 import { ViewAsService } from './domain/identity/view-as.service';
 import { SiteService } from './domain/sites/site.service';
@@ -28,6 +29,7 @@ import { viewingAsPlugin } from './graphql/portal/identity/viewing-as';
 import { createApiServer } from './graphql/shared/api-server';
 import type { AdminContext, PortalContext } from './graphql/shared/context';
 import { graphqlOverHttpPlugin } from './http/graphql-over-http.plugin';
+import { retryAfterPlugin } from './http/retry-after.plugin';
 import { BackgroundSync } from './jobs/background-sync';
 import { JobRunner } from './jobs/job-runner';
 import { systemClock, type Clock } from './kernel/clock';
@@ -49,6 +51,7 @@ import { SiteLabelRepository } from './persistence/repositories/site-label.repos
 import { SiteRepository } from './persistence/repositories/site.repository';
 import { SyncStateRepository } from './persistence/repositories/sync-state.repository';
 import { SyncedBookRepository } from './persistence/repositories/synced-book.repository';
+import { ThrottleRepository } from './persistence/repositories/throttle.repository';
 import { UserLinkRepository } from './persistence/repositories/user-link.repository';
 import { UserImportRepository } from './persistence/repositories/user-import.repository';
 import { UserRepository } from './persistence/repositories/user.repository';
@@ -107,7 +110,7 @@ export function createContainer(options: ContainerOptions): Container {
     handStartedSync: new HandStartedSync(database, backgroundSync, services.audit),
     clock,
   });
-  const api = { ...options.graphql, log: logger, plugins: [graphqlOverHttpPlugin()] };
+  const api = { ...options.graphql, log: logger, plugins: [graphqlOverHttpPlugin(), retryAfterPlugin()] };
   return {
     ...repositories,
     ...services,
@@ -147,6 +150,7 @@ function createServices(database: Database, repositories: ReturnType<typeof crea
   const logInAudit = new LogInAudit(database, users, platformUsers, audit);
   return {
     passwords,
+    throttle: new Throttle(database, new ThrottleRepository(database), clock),
     audit,
     auditExports: new AuditExportService(database, auditEntries, audit),
     siteService: new SiteService(database, sites, audit, auditEntries, clock),

@@ -25,6 +25,17 @@ export class Fault extends Error {
   }
 }
 
+/** Too many attempts: the caller is to wait. */
+export class RateLimited extends Fault {
+  constructor(
+    message: string,
+    /** A whole number, at least 1. */
+    readonly retryAfterSeconds: number,
+  ) {
+    super('RATE_LIMITED', message);
+  }
+}
+
 /** The one answer for what does not exist and for what the viewer may not see. */
 export function notFound(): Fault {
   return new Fault('NOT_FOUND', 'Not found.');

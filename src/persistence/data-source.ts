@@ -10,6 +10,7 @@ import { PaymentEntity } from './entities/payment.entity';
 import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
 import { JobLeaseEntity, SetAsideRecordEntity, SyncCursorEntity, SyncRunEntity } from './entities/sync.entity';
+import { ThrottleEntity } from './entities/throttle.entity';
 import { UserImportEntity } from './entities/user-import.entity';
 import { UserAccountEntity, UserEntity, UserSessionEntity } from './entities/user.entity';
 import { SnakeCaseNamingStrategy } from './naming-strategy';
@@ -32,6 +33,7 @@ const entities = [
   UserImportEntity,
   PlatformUserEntity,
   PlatformSessionEntity,
+  ThrottleEntity,
   SyncCursorEntity,
   SyncRunEntity,
   SetAsideRecordEntity,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
-import { Fault, type FaultCode } from '../../kernel/fault';
+import { Fault, RateLimited, type FaultCode } from '../../kernel/fault';
 
 /** Where masked errors are written down. */
 export interface ErrorLog {
@@ -37,6 +37,7 @@ export function errorFormatter(log: ErrorLog): (formatted: GraphQLFormattedError
 function answer(formatted: GraphQLFormattedError, message: string, code: FaultCode, log: ErrorLog, cause: unknown): GraphQLFormattedError {
   const { path, locations } = formatted;
   const shape = { message, ...(path && { path }), ...(locations && { locations }) };
+  if (cause instanceof RateLimited) return { ...shape, extensions: { code, retryAfterSeconds: cause.retryAfterSeconds } };
   if (code !== 'INTERNAL_SERVER_ERROR' && code !== 'UPSTREAM_UNAVAILABLE') return { ...shape, extensions: { code } };
   const errorId = randomUUID();
   log.error({ errorId, err: cause }, code === 'INTERNAL_SERVER_ERROR' ? 'unexpected error' : 'a part we depend on cannot be reached');

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../kernel/clock';
+import { RateLimited } from '../../kernel/fault';
+import type { Database } from '../../persistence/database';
+import type { ThrottleCount, ThrottleRepository } from '../../persistence/repositories/throttle.repository';
+import { clientNetwork } from './client-network';
+import { THROTTLE_RULES, throttleRule, type GuessWindow, type StraightFailures, type ThrottleRule } from './throttle-rule';
+
+export type { ThrottleRule } from './throttle-rule';
+
+/** What guesses are counted on: a rule and whom it is applied to. The key is stored as a digest only. */
+export interface ThrottleSubject {
+  rule: ThrottleRule;
+  /** An address for rules by address; else whatever tells the accounts apart. */
+  key: string;
+}
+
+/** Waiting does not help an exhausted account: clients that know nothing but a number shall not come back before tomorrow. */
+const EXHAUSTED_RETRY_MS = 24 * 60 * 60 * 1_000;
+
+/** A guess that may not be made now. */
+interface Delay {
+  waitMs: number;
+  message: string;
+}
+
+/** Limits guessing, for all processes together: what it counts is in the database. */
+export class Throttle {
+  constructor(
+    private readonly database: Database,
+    private readonly counts: ThrottleRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Counts one guess on every subject; to be called before the guess is evaluated, so that parallel ones count each.
+   * @throws RateLimited when a subject has used its guesses up; then none of them counts.
+   */
+  async take(subjects: readonly ThrottleSubject[]): Promise<void> {
+    if (subjects.length === 0) return;
+    const counted = subjects.map((subject) => ({ keyHash: throttleKey(subject), rule: subject.rule }));
+    await this.database.transaction(async (transaction) => {
+      const now = this.clock.now();
+      const counts = await this.counts.lock(transaction, counted, now);
+      const delays = counts.flatMap((count) => delayOf(count, now) ?? []);
+      const longest = delays.sort((one, other) => other.waitMs - one.waitMs)[0];
+      if (longest) throw new RateLimited(longest.message, Math.ceil(longest.waitMs / 1_000));
+      await this.counts.save(
+        transaction,
+        counts.map((count) => withOneMore(count, now)),
+      );
+    });
+  }
+
+  /** The guess was right: straight failures are forgotten, and the guess doesn't count in its windows. */
+  async succeeded(subjects: readonly ThrottleSubject[]): Promise<void> {
+    const [straight, windows] = [subjects.filter(({ rule }) => isStraight(rule)), subjects.filter(({ rule }) => !isStraight(rule))];
+    await this.counts.remove(straight.map(throttleKey));
+    await this.counts.takeBack(windows.map(throttleKey));
+  }
+
+  /** Starts the count of a subject anew, as a new password does. */
+  reset(subject: ThrottleSubject): Promise<void> {
+    return this.counts.remove([throttleKey(subject)]);
+  }
+
+  /** Clears windows away that are over; tells how many. Straight failures stay: time doesn't forgive them. */
+  removeStale(): Promise<number> {
+    const rules = Object.keys(THROTTLE_RULES) as ThrottleRule[];
+    const windows = rules.filter((rule) => !isStraight(rule));
+    return this.counts.removeEnded(windows, this.clock.now());
+  }
+}
+
+/** Wrong passwords for an e-mail on a site, or on the platform. Log-in counts on it, a new password resets it. */
+export function logInAccount(where: { siteId: number } | 'platform', emailKey: string): ThrottleSubject {
+  return { rule: 'LOG_IN_ACCOUNT', key: `${where === 'platform' ? where : where.siteId}|${emailKey}` };
+}
+
+function throttleKey({ rule, key }: ThrottleSubject): Buffer {
+  const facts = throttleRule(rule);
+  const counted = facts.kind === 'WINDOW' && facts.byAddress ? clientNetwork(key) : key;
+  return createHash('sha256').update(`${rule}|${counted}`).digest();
+}
+
+function isStraight(rule: ThrottleRule): boolean {
+  return throttleRule(rule).kind === 'STRAIGHT_FAILURES';
+}
+
+function delayOf(count: ThrottleCount, now: Date): Delay | undefined {
+  const rule = throttleRule(count.rule as ThrottleRule);
+  const waitMs = count.endsAt.getTime() - now.getTime();
+  if (rule.kind === 'STRAIGHT_FAILURES' && count.guesses >= rule.most) return { waitMs: EXHAUSTED_RETRY_MS, message: rule.wayOut };
+  const isFree = rule.kind === 'WINDOW' && count.guesses < rule.most;
+  return waitMs <= 0 || isFree ? undefined : { waitMs, message: `Too many attempts. Please try again in ${inWords(waitMs)}.` };
+}
+
+function withOneMore(count: ThrottleCount, now: Date): ThrottleCount {
+  const rule = throttleRule(count.rule as ThrottleRule);
+  return rule.kind === 'WINDOW' ? inWindow(rule, count, now) : afterFailure(rule, count, now);
+}
+
+function inWindow(rule: GuessWindow, count: ThrottleCount, now: Date): ThrottleCount {
+  if (count.endsAt > now) return { ...count, guesses: count.guesses + 1 };
+  return { ...count, guesses: 1, endsAt: new Date(now.getTime() + rule.lengthMs) };
+}
+
+function afterFailure(rule: StraightFailures, count: ThrottleCount, now: Date): ThrottleCount {
+  const guesses = count.guesses + 1;
+  const pause = Math.min(guesses - rule.free, rule.pausesMs.length - 1);
+  return { ...count, guesses, endsAt: new Date(now.getTime() + (rule.pausesMs[pause] ?? 0)) };
+}
+
+function inWords(waitMs: number): string {
+  const seconds = Math.ceil(waitMs / 1_000);
+  if (seconds < 120) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
