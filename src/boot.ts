@@ -6,6 +6,7 @@ import { createSchema, startLocalDatabase } from './dev/local-database';
 import { Keyring } from './kernel/keyring';
 import { createLogger } from './log';
 import { AspireServicingSystem } from './servicing/aspire-servicing-system';
+import { noMailer } from './mailing/no-mailer';
 import { noServicingSystem } from './servicing/no-servicing-system';
 
 /** A process of ours, ready to work. */
@@ -40,6 +41,7 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
     database: { url: config.database.url ?? (local as LocalSchema).url, poolSize: config.database.poolSize },
     keyring: new Keyring(config.encryptionKeys ?? [localEncryptionKey()]),
     servicingSystem: aspire ? new AspireServicingSystem(aspire) : noServicingSystem,
+    mailer: noMailer,
     graphql: config.graphql,
     sync: config.sync,
     logger,
@@ -48,6 +50,7 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
   const close = async (): Promise<void> => {
     await container.backgroundSync.close();
     await container.userImport.close();
+    container.mailer.close();
     await container.database.close();
     await local?.stop();
   };

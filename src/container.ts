@@ -17,6 +17,10 @@ import { PlatformUserService } from './domain/identity/platform-user.service';
 import { Throttle } from './domain/identity/throttle';
 import { UserIdentityService } from './domain/identity/user-identity.service';
 import { ViewAsService } from './domain/identity/view-as.service';
+import type { Outbox } from './domain/mail/letter';
+import { MailDelivery } from './domain/mail/mail-delivery.service';
+import { MailOutbox } from './domain/mail/mail-outbox';
+import type { Mailer } from './domain/mail/mailer';
 import { SiteService } from './domain/sites/site.service';
 import { ServicingContractLookup, SyncedBookFreshness } from './domain/sync/book-freshness';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
@@ -42,6 +46,7 @@ import { ContractRepository } from './persistence/repositories/contract.reposito
 import { ExplanationRepository } from './persistence/repositories/explanation.repository';
 import { InvoiceRepository } from './persistence/repositories/invoice.repository';
 import { JobLeaseRepository } from './persistence/repositories/job-lease.repository';
+import { MailRepository } from './persistence/repositories/mail.repository';
 import { NamesakeRepository } from './persistence/repositories/namesake.repository';
 import { MappingPreviewRepository } from './persistence/repositories/mapping-preview.repository';
 import { PaymentRepository } from './persistence/repositories/payment.repository';
@@ -63,6 +68,8 @@ export interface ContainerOptions {
   keyring: Keyring;
   /** The other side of the servicing port. */
   servicingSystem: ServicingSystem;
+  /** Hands mails to the mail server. */
+  mailer: Mailer;
   graphql: { introspection: boolean; compiledExecution: boolean };
   sync: { pageSize: number };
   logger: Logger;
@@ -71,7 +78,8 @@ export interface ContainerOptions {
 
 /** Everything a process of ours is made of. Made once, at its start; nothing connects before it is used. */
 export type Container = ReturnType<typeof createRepositories> &
-  ReturnType<typeof createServices> & {
+  ReturnType<typeof createServices> &
+  ReturnType<typeof createMail> & {
     database: Database;
     registry: Registry;
     runner: JobRunner;
@@ -86,6 +94,7 @@ export function createContainer(options: ContainerOptions): Container {
   const { logger, clock = systemClock } = options;
   const database = new Database(options.database);
   const repositories = createRepositories(database);
+  const mail = createMail(options, repositories.mails, clock);
   const services = createServices(database, repositories, clock, logger);
   const { syncState } = repositories;
   const sync = new SyncService({
@@ -114,6 +123,7 @@ export function createContainer(options: ContainerOptions): Container {
   return {
     ...repositories,
     ...services,
+    ...mail,
     database,
     registry: createRegistry(database),
     runner,
@@ -127,6 +137,7 @@ export function createContainer(options: ContainerOptions): Container {
 function createRepositories(database: Database) {
   return {
     auditEntries: new AuditRepository(database),
+    mails: new MailRepository(database),
     sites: new SiteRepository(database),
     siteLabels: new SiteLabelRepository(database),
     accounts: new AccountRepository(database),
@@ -163,6 +174,14 @@ function createServices(database: Database, repositories: ReturnType<typeof crea
     platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, clock),
     platformIdentity: new PlatformIdentityService(database, platformUsers, passwords, logInAudit, audit, clock),
   };
+}
+
+/** What takes letters and what sends them. */
+function createMail({ keyring, mailer, logger }: ContainerOptions, mails: MailRepository, clock: Clock) {
+  const outbox: Outbox = new MailOutbox(mails, keyring, clock);
+  const onAttempt: ConstructorParameters<typeof MailDelivery>[0]['onAttempt'] = (report) =>
+    report.outcome === 'DEAD' ? logger.warn(report, 'a mail is given up') : logger.info(report, 'a mail was attempted');
+  return { mailer, outbox, mailDelivery: new MailDelivery({ mails, mailer, keyring, clock, onAttempt }) };
 }
 
 /** What answers "why can't they see it?". */

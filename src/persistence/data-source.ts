@@ -6,6 +6,7 @@ import { ContactEntity } from './entities/contact.entity';
 import { ContractEntity, ContractRoleEntity } from './entities/contract.entity';
 import { InvoiceEntity, InvoiceLineEntity } from './entities/invoice.entity';
 import { LocationEntity } from './entities/location.entity';
+import { MailEntity } from './entities/mail.entity';
 import { PaymentEntity } from './entities/payment.entity';
 import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
@@ -17,6 +18,7 @@ import { SnakeCaseNamingStrategy } from './naming-strategy';
 
 const entities = [
   AuditEntryEntity,
+  MailEntity,
   AccountEntity,
   ContactEntity,
   LocationEntity,

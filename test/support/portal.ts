@@ -3,11 +3,14 @@ import { createApi } from '../../src/application';
 import { readConfig } from '../../src/config';
 import { type Container, createContainer } from '../../src/container';
 import type { ServicingSystem } from '../../src/domain/sync/servicing-system';
+import type { Outbox } from '../../src/domain/mail/letter';
+import type { Mailer } from '../../src/domain/mail/mailer';
 import { Keyring } from '../../src/kernel/keyring';
 import { createLogger } from '../../src/log';
 import { noServicingSystem } from '../../src/servicing/no-servicing-system';
 import { Database, type DatabaseOptions } from '../../src/persistence/database';
 import { FakeClock } from './fake-clock';
+import { FakeMailer, type SentMail } from './fake-mailer';
 import { PASSWORD, Story } from './story';
 
 export type { Person } from './story';
@@ -87,6 +90,12 @@ export interface TestPortal {
   readonly story: Story;
   readonly portal: ApiClient;
   readonly admin: ApiClient;
+  /** Where letters are left. */
+  readonly outbox: Outbox;
+  /** Where they end up; idle when the test brought a mailer of its own. */
+  readonly mailer: FakeMailer;
+  /** Delivers what is due by the app's clock, as the worker does, and tells what was sent. */
+  deliverMail(): Promise<SentMail[]>;
   /** The log so far, line by line. */
   log(): Record<string, unknown>[];
   logText(): string;
@@ -101,6 +110,8 @@ export interface TestPortal {
 export interface TestPortalOptions {
   compiledExecution?: boolean;
   servicingSystem?: ServicingSystem;
+  /** Default: one that accepts and remembers every mail. */
+  mailer?: Mailer;
   /** Where the app finds its database, if not directly: a proxy's URL made of the database's own. */
   via?: (databaseUrl: string) => string;
   database?: Omit<DatabaseOptions, 'url'>;
@@ -120,10 +131,12 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
   const lines: string[] = [];
   const logger = createLogger('info', { write: (line) => void lines.push(line) });
   const config = readConfig({});
+  const mailer = options.mailer instanceof FakeMailer ? options.mailer : new FakeMailer();
   const container = createContainer({
     database: { poolSize: 5, ...options.database, url: options.via?.(testDatabase.url) ?? testDatabase.url },
     keyring: KEYRING,
     servicingSystem: options.servicingSystem ?? noServicingSystem,
+    mailer: options.mailer ?? mailer,
     graphql: { introspection: true, compiledExecution: options.compiledExecution ?? COMPILED },
     sync: config.sync,
     logger,
@@ -140,18 +153,28 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     story: new Story(testDatabase.database, clock),
     portal: new ApiClient(url, '/graphql', 'LogInInput'),
     admin: new ApiClient(url, '/admin/graphql', 'PlatformLogInInput'),
+    outbox: container.outbox,
+    mailer,
+    deliverMail: () => deliverMail(container, mailer),
     log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     logText: () => lines.join(''),
     statementsOf: (work) => statementsOf(container, work),
     truncate: testDatabase.truncate,
     async close() {
       await api.close();
+      container.mailer.close();
       await container.backgroundSync.close();
       await container.userImport.close();
       await Promise.all([container.portal.stop(), container.admin.stop()]);
       await closeDatabases(container, testDatabase);
     },
   };
+}
+
+async function deliverMail({ mailDelivery }: Container, mailer: FakeMailer): Promise<SentMail[]> {
+  const before = mailer.sent.length;
+  await mailDelivery.deliverDue(1_000);
+  return mailer.sent.slice(before);
 }
 
 async function databaseFor({ beside }: TestPortalOptions): Promise<TestDatabase> {

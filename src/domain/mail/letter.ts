@@ -23,6 +23,15 @@ export type LetterContent =
 
 export type LetterKind = LetterContent['kind'];
 
+/** What each kind of letter is for. */
+export const LETTER_KINDS: Readonly<Record<LetterKind, string>> = {
+  LOG_IN_CODE: 'The six-digit code that completes a log-in.',
+  REGISTRATION: 'Says that the user exists now, with the link to set a password.',
+  PASSWORD_RESET: 'The link to set a new password.',
+  PASSWORD_CHANGED: 'Says that the password was changed.',
+  FACTOR_CHANGED: 'Says that an authenticator app or recovery codes came or went.',
+};
+
 /** A letter to one person. */
 export interface Letter {
   realm: 'PORTAL' | 'PLATFORM';

@@ -26,6 +26,9 @@ export interface SiteEdit {
   name?: string | undefined;
   url?: string | undefined;
   takesUnlabelled?: boolean | undefined;
+  /** Null takes it away; so with the next. */
+  supportEmail?: string | null | undefined;
+  buttonColor?: string | null | undefined;
   privateLabels?: readonly string[] | undefined;
 }
 

@@ -18,6 +18,14 @@ export class SiteEntity {
   @Column({ type: 'boolean' })
   takesUnlabelled: boolean;
 
+  /** Where the site's people may turn to. */
+  @Column({ type: 'varchar', length: 254, nullable: true })
+  supportEmail: string | null;
+
+  /** `#rrggbb`; null for the default. */
+  @Column({ type: 'char', length: 7, charset: 'ascii', collation: 'ascii_bin', nullable: true })
+  buttonColor: string | null;
+
   @Column({ ...instant, nullable: true }) disabledAt: Date | null;
 
   /** Grows with each change, so that nobody overwrites what they have not seen. */

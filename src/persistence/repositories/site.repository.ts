@@ -10,6 +10,10 @@ export interface SiteRow {
   name: string;
   url: string;
   takesUnlabelled: boolean;
+  /** Where the site's people may turn to. */
+  supportEmail: string | null;
+  /** `#rrggbb`; null for the default. */
+  buttonColor: string | null;
   privateLabels: string[];
   isDisabled: boolean;
   createdAt: string;
@@ -17,13 +21,16 @@ export interface SiteRow {
   version: number;
 }
 
+type ChangeableColumn = 'name' | 'url' | 'takesUnlabelled' | 'privateLabels' | Look;
+type Look = 'supportEmail' | 'buttonColor';
+
 /** What may be changed of a site; what is left out stays. */
-export type SiteChange = Partial<Pick<SiteRow, 'name' | 'url' | 'takesUnlabelled' | 'privateLabels'>> & { disabledAt?: Date | null };
+export type SiteChange = Partial<Pick<SiteRow, ChangeableColumn>> & { disabledAt?: Date | null };
 
 /** A site as it is under lock. */
-export type LockedSite = Pick<SiteRow, 'name' | 'url' | 'takesUnlabelled' | 'privateLabels' | 'version'> & { disabledAt: Date | null };
+export type LockedSite = Pick<SiteRow, ChangeableColumn | 'version'> & { disabledAt: Date | null };
 
-export type NewSite = Pick<SiteRow, 'siteKey' | 'name' | 'url' | 'takesUnlabelled' | 'privateLabels'>;
+export type NewSite = Pick<SiteRow, 'siteKey' | 'name' | 'url' | 'takesUnlabelled' | 'privateLabels'> & Partial<Pick<SiteRow, Look>>;
 
 interface SiteLabelledRow extends Omit<SiteRow, 'takesUnlabelled' | 'privateLabels' | 'isDisabled'> {
   takesUnlabelled: 0 | 1;
@@ -32,6 +39,7 @@ interface SiteLabelledRow extends Omit<SiteRow, 'takesUnlabelled' | 'privateLabe
 }
 
 const COLUMNS = `s.id, s.site_key AS siteKey, s.name, s.url, s.takes_unlabelled AS takesUnlabelled,
+  s.support_email AS supportEmail, s.button_color AS buttonColor,
   s.disabled_at IS NOT NULL AS isDisabled, s.created_at AS createdAt, s.version, label.private_label AS privateLabel`;
 
 /** A cursor is a caller's text: one that isn't ASCII can't be compared with an ASCII column. */
@@ -107,8 +115,9 @@ export class SiteRepository {
     const site = await transaction.findOne(SiteEntity, { where: { id: siteId }, lock: { mode: 'pessimistic_write' } });
     if (!site) return undefined;
     const labels = await transaction.find(SiteLabelEntity, { where: { siteId }, lock: { mode: 'pessimistic_write' } });
-    const { name, url, takesUnlabelled, disabledAt, version } = site;
-    return { name, url, takesUnlabelled, disabledAt, version, privateLabels: labels.map((label) => label.privateLabel).sort() };
+    const { name, url, takesUnlabelled, supportEmail, buttonColor, disabledAt, version } = site;
+    const privateLabels = labels.map((label) => label.privateLabel).sort();
+    return { name, url, takesUnlabelled, supportEmail, buttonColor, disabledAt, version, privateLabels };
   }
 
   /** Saves a change of a site that is locked, as its next version. */

@@ -1,0 +1,16 @@
+import type { Keyring } from '../../kernel/keyring';
+import type { OutgoingMail } from './mailer';
+
+/** What a mail is made of beyond its columns. Holds secrets: it is stored sealed and forgotten once sent. */
+export type MailBody = Pick<OutgoingMail, 'fromName' | 'replyTo' | 'text' | 'html'> & { toName: string };
+
+const PURPOSE = 'mail';
+
+export function sealBody(keyring: Keyring, body: MailBody): string {
+  return keyring.seal(JSON.stringify(body), PURPOSE);
+}
+
+/** @throws UnsealError when its key is gone. */
+export function openBody(keyring: Keyring, sealed: string): MailBody {
+  return JSON.parse(keyring.open(sealed, PURPOSE)) as MailBody;
+}
