@@ -38,7 +38,7 @@ export async function logInDashboardUsers(container: Container): Promise<string[
       passwordHash,
       enrolmentSource: 'COMMAND_LINE',
     });
-    const outcome = await userIdentity.logIn(SITE_KEY, email, PASSWORD, OPERATOR);
+    const outcome = await userIdentity.logIn(SITE_KEY, email, PASSWORD, { transport: 'BEARER', origin: OPERATOR, userAgent: undefined });
     if (!outcome.done) throw new Error(`${email} cannot log in.`);
     tokens.push(outcome.value.token);
   }

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Config } from './config';
 import type { Container } from './container';
-import { RequestContext } from './graphql/shared/context';
+import type { PlatformViewer } from './domain/identity/platform-session.service';
+import type { UserViewer } from './domain/identity/user-session.service';
+import { RequestContext, type Realm } from './graphql/shared/context';
 import type { ExplorerOptions } from './http/explorer';
 import { createHttpServer, httpApi, type HttpServer } from './http/http-server';
-import type { RequestFacts } from './http/request-facts';
-import type { Origin } from './kernel/actor';
 import { startSchedule } from './jobs/scheduler';
 import { syncJob } from './jobs/sync.job';
 import { throttleCleanUpJob } from './jobs/throttle-clean-up.job';
@@ -14,23 +14,33 @@ export type Explorers = { portal: ExplorerOptions; admin: ExplorerOptions };
 
 /** The HTTP side: both APIs, health and metrics. Doesn't listen yet. */
 export async function createApi(container: Container, config: Config, logger: Logger, explorers?: Explorers): Promise<HttpServer> {
-  const { portal, admin, userIdentity, platformIdentity } = container;
+  const { portal, admin, userSessions, platformSessions } = container;
   await Promise.all([portal.start(), admin.start()]);
+  const portalRealm: Realm<UserViewer> = {
+    cookieName: '__Host-portal_session',
+    findViewer: (token, transport) => userSessions.findViewer(token, transport),
+    siteUrl: (viewer) => viewer.siteUrl,
+  };
+  const adminRealm: Realm<PlatformViewer> = {
+    cookieName: '__Host-portal_admin_session',
+    findViewer: (token, transport) => platformSessions.findViewer(token, transport),
+  };
   return createHttpServer({
     apis: [
       httpApi({
         name: 'portal',
         path: '/graphql',
         server: portal,
-        buildContext: (request) => new RequestContext(originOf(request), bearerToken(request), (token) => userIdentity.findViewer(token)),
+        buildContext: (request) => new RequestContext(request, portalRealm),
+        cookiesOf: (context) => context.cookies,
         explorer: explorers?.portal,
       }),
       httpApi({
         name: 'admin',
         path: '/admin/graphql',
         server: admin,
-        buildContext: (request) =>
-          new RequestContext(originOf(request), bearerToken(request), (token) => platformIdentity.findViewer(token)),
+        buildContext: (request) => new RequestContext(request, adminRealm),
+        cookiesOf: (context) => context.cookies,
         explorer: explorers?.admin,
       }),
     ],
@@ -73,14 +83,6 @@ export function plainExplorers(config: Config): Explorers | undefined {
     portal: { title: 'Portal API', query: '{ viewer { email } }' },
     admin: { title: 'Admin API', query: '{ viewer { email role } }' },
   };
-}
-
-function originOf({ requestId, address }: RequestFacts): Origin {
-  return { requestId, address };
-}
-
-function bearerToken(request: RequestFacts): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(request.authorization ?? '')?.[1];
 }
 
 async function readiness(container: Container): Promise<{ ready: boolean; parts: Record<string, { ok: boolean; message?: string }> }> {

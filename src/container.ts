@@ -13,9 +13,11 @@ import { UserImportService } from './domain/access/user-import.service';
 import { LogInAudit } from './domain/identity/log-in-audit';
 import { PasswordHasher } from './domain/identity/password-hasher';
 import { PlatformIdentityService } from './domain/identity/platform-identity.service';
+import { PlatformSessionService } from './domain/identity/platform-session.service';
 import { PlatformUserService } from './domain/identity/platform-user.service';
 import { Throttle } from './domain/identity/throttle';
 import { UserIdentityService } from './domain/identity/user-identity.service';
+import { UserSessionService } from './domain/identity/user-session.service';
 import { ViewAsService } from './domain/identity/view-as.service';
 import type { Outbox } from './domain/mail/letter';
 import { MailDelivery } from './domain/mail/mail-delivery.service';
@@ -50,6 +52,7 @@ import { MailRepository } from './persistence/repositories/mail.repository';
 import { NamesakeRepository } from './persistence/repositories/namesake.repository';
 import { MappingPreviewRepository } from './persistence/repositories/mapping-preview.repository';
 import { PaymentRepository } from './persistence/repositories/payment.repository';
+import { PlatformSessionRepository } from './persistence/repositories/platform-session.repository';
 import { PlatformUserRepository } from './persistence/repositories/platform-user.repository';
 import { SessionRepository } from './persistence/repositories/session.repository';
 import { SiteLabelRepository } from './persistence/repositories/site-label.repository';
@@ -106,7 +109,7 @@ export function createContainer(options: ContainerOptions): Container {
   });
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
   const backgroundSync = new BackgroundSync(runner, sync);
-  const portalSchema = buildPortalSchema({ ...repositories, identity: services.userIdentity });
+  const portalSchema = buildPortalSchema({ ...repositories, ...services, identity: services.userIdentity });
   const adminSchema = buildAdminSchema({
     ...repositories,
     ...services,
@@ -148,6 +151,7 @@ function createRepositories(database: Database) {
     userLinks: new UserLinkRepository(database),
     platformUsers: new PlatformUserRepository(database),
     sessions: new SessionRepository(database),
+    platformSessionRows: new PlatformSessionRepository(database),
     userImports: new UserImportRepository(database),
     syncState: new SyncStateRepository(database),
   };
@@ -159,6 +163,8 @@ function createServices(database: Database, repositories: ReturnType<typeof crea
   const passwords = new PasswordHasher();
   const audit = new AuditLog(auditEntries, clock);
   const logInAudit = new LogInAudit(database, users, platformUsers, audit);
+  const userSessions = new UserSessionService(database, users, sessions, logInAudit, clock);
+  const platformSessions = new PlatformSessionService(database, repositories.platformSessionRows, logInAudit, clock);
   return {
     passwords,
     throttle: new Throttle(database, new ThrottleRepository(database), clock),
@@ -170,9 +176,11 @@ function createServices(database: Database, repositories: ReturnType<typeof crea
     viewAs: new ViewAsService(database, users, sites, sessions, audit, clock),
     userImport: new UserImportService({ database, sites, accounts, imports: repositories.userImports, audit, clock, onFailure }),
     userAccess: new UserAccessService(database, users, sites, accounts, new ExplanationRepository(database), audit, clock),
-    userIdentity: new UserIdentityService(database, users, sites, sessions, passwords, logInAudit, clock),
+    userSessions,
+    platformSessions,
+    userIdentity: new UserIdentityService(database, users, sites, userSessions, passwords, logInAudit),
     platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, clock),
-    platformIdentity: new PlatformIdentityService(database, platformUsers, passwords, logInAudit, audit, clock),
+    platformIdentity: new PlatformIdentityService(database, platformUsers, platformSessions, passwords, logInAudit, audit, clock),
   };
 }
 

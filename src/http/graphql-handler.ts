@@ -10,6 +10,8 @@ export interface GraphqlEndpoint<Ctx extends BaseContext> {
   readonly name: string;
   readonly server: ApolloServer<Ctx>;
   buildContext(request: RequestFacts): Promise<Ctx> | Ctx;
+  /** The `Set-Cookie` values that a request has led to. */
+  cookiesOf?(context: Ctx): readonly string[];
 }
 
 /** Answers GET and POST as the GraphQL over HTTP specification wants it, through Apollo's own rules (CSRF prevention among them). */
@@ -22,9 +24,10 @@ export async function handleGraphql<Ctx extends BaseContext>(
   if (body === malformed) return sendError(reply, 400, 'BAD_USER_INPUT', 'The request body is not valid JSON.');
   const search = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
   noteGraphql(request, endpoint.name, body, search);
+  let context: Ctx | undefined;
   const answer = await endpoint.server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: request.method, headers: headerMap(request), search, body },
-    context: async () => endpoint.buildContext(requestFacts(request)),
+    context: async () => (context = await endpoint.buildContext(requestFacts(request))),
   });
   if (answer.body.kind === 'chunked') throw new Error('Incremental delivery is not offered.');
   reply.code(answer.status ?? 200);
@@ -32,6 +35,7 @@ export async function handleGraphql<Ctx extends BaseContext>(
     // Both belong to the way we send: the length changes with compression, caching is never allowed.
     if (name !== 'content-length' && name !== 'cache-control') reply.header(name, value);
   }
+  for (const cookie of (context && endpoint.cookiesOf?.(context)) ?? []) reply.header('set-cookie', cookie);
   // Apollo puts the errors first.
   noteGraphql(request, endpoint.name, body, search, answer.body.string.startsWith('{"errors":'));
   return sendText(request, reply, answer.body.string);

@@ -11,6 +11,14 @@ export interface RequestFacts {
   readonly userAgent: string | undefined;
   /** The value of the Authorization header, scheme included. */
   readonly authorization: string | undefined;
+  /** The value of the Cookie header. */
+  readonly cookie: string | undefined;
+  /** The value of the X-CSRF-Token header. */
+  readonly csrfToken: string | undefined;
+  /** The value of the Origin header: whose page a browser asks for. */
+  readonly webOrigin: string | undefined;
+  /** `http` or `https`. X-Forwarded-Proto counts only from trusted proxies. */
+  readonly protocol: string;
   /** The host the client asked for, port included when it sent one. */
   readonly host: string | undefined;
 }
@@ -25,11 +33,16 @@ export function chooseRequestId(request: Pick<IncomingMessage, 'headers'>): stri
 
 /** Collects the facts of a request. */
 export function requestFacts(request: FastifyRequest): RequestFacts {
+  const csrfToken = request.headers['x-csrf-token'];
   return {
     requestId: request.id,
     address: clientAddress(request),
     userAgent: request.headers['user-agent']?.slice(0, LONGEST_USER_AGENT),
     authorization: request.headers.authorization,
+    cookie: request.headers.cookie,
+    csrfToken: typeof csrfToken === 'string' ? csrfToken : undefined,
+    webOrigin: request.headers.origin,
+    protocol: request.protocol,
     host: request.host === '' ? undefined : request.host,
   };
 }

@@ -135,7 +135,7 @@ describe('explanation, access and model', () => {
       'INSERT INTO user_sessions (token_hash, user_id, created_at, last_used_at, expires_at) VALUES (?, ?, ?, ?, ?)',
       [tokenHash, userId, now, now, later],
     );
-    const viewer = await sessions.findViewer(tokenHash, now, new Date(now.getTime() - 1000));
+    const viewer = await sessions.findViewer(tokenHash, 'BEARER', now);
     return viewer ? (await contracts.findByIds(viewer.scope, ids)).map((row) => row.id) : [];
   }
 

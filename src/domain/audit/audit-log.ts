@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS = {
   LOG_IN: 'Somebody logged in.',
   LOG_IN_FAILED: 'A log-in was refused; the reason is here, the caller was told nothing.',
   LOG_OUT: 'Somebody logged out.',
+  SESSION_REVOKE: 'Somebody ended sessions of their own, on this or another device.',
   SITE_CREATE: 'A site was opened.',
   SITE_UPDATE: "A site's name, address or labels were changed.",
   SITE_DISABLE: 'A site was switched off.',

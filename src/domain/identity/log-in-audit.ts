@@ -46,6 +46,19 @@ export class LogInAudit {
     await this.audit.record(transaction, actor, { ...act, summary: `No longer looks at the portal as ${email}.` });
   }
 
+  /** In the transaction in which somebody ends sessions of their own. */
+  async revoked(
+    transaction: Transaction,
+    realm: 'PORTAL' | 'PLATFORM',
+    who: { id: number; email: string },
+    count: number,
+    origin: Origin,
+  ): Promise<void> {
+    const actor: Actor = { realm, id: who.id, name: who.email, ...origin };
+    const summary = count === 1 ? 'Ended a session of their own.' : `Ended ${count} sessions of their own.`;
+    await this.audit.record(transaction, actor, { action: 'SESSION_REVOKE', ...subjectOf(realm, who.id), summary, before: { count } });
+  }
+
   /** Takes the same work whatever the reason. */
   async failed(realm: 'PORTAL' | 'PLATFORM', email: string, { found, passwordFits }: LogInFailure, origin: Origin): Promise<void> {
     const key = emailKey(email);

@@ -1,28 +1,29 @@
-import type { Actor, Origin } from '../../kernel/actor';
+import type { Actor } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { done, refused, type Outcome } from '../../kernel/outcome';
 import type { Database } from '../../persistence/database';
-import type { NewPlatformUser, PlatformUserRepository, PlatformViewer } from '../../persistence/repositories/platform-user.repository';
+import type { NewPlatformUser, PlatformUserRepository } from '../../persistence/repositories/platform-user.repository';
 import type { AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
 import type { LogInAudit } from './log-in-audit';
 import type { PasswordHasher } from './password-hasher';
 import { passwordRefusal } from './password-policy';
-import { idleLimit, useIsStale } from './session-lifetime';
-import { beginSession, hashSessionToken, type NewSession } from './session-token';
-import { WRONG_CREDENTIALS } from './user-identity.service';
+import type { PlatformSessionService } from './platform-session.service';
+import type { NewSession } from './session-token';
+import { WRONG_CREDENTIALS, type LogInFrom } from './user-identity.service';
 
-export type { PlatformUserRow, PlatformViewer } from '../../persistence/repositories/platform-user.repository';
+export type { PlatformUserRow } from '../../persistence/repositories/platform-user.repository';
 export type { PlatformRole } from '../../persistence/entities/platform-user.entity';
 
 /** How platform users are read. */
 export type PlatformUserReader = Pick<PlatformUserRepository, 'findByIds' | 'list' | 'count'>;
 
-/** Log-in and sessions of platform users: the finance company's staff. */
+/** Log-in of platform users: the finance company's staff. */
 export class PlatformIdentityService {
   constructor(
     private readonly database: Database,
     private readonly platformUsers: PlatformUserRepository,
+    private readonly sessions: PlatformSessionService,
     private readonly passwords: PasswordHasher,
     private readonly logIns: LogInAudit,
     private readonly audit: AuditLog,
@@ -30,41 +31,15 @@ export class PlatformIdentityService {
   ) {}
 
   /** Refused only ever with `WRONG_CREDENTIALS`, after the same work. */
-  async logIn(email: string, password: string, origin: Origin): Promise<Outcome<NewSession>> {
+  async logIn(email: string, password: string, from: LogInFrom): Promise<Outcome<NewSession>> {
     const user = await this.platformUsers.findForLogIn(emailKey(email));
     const fits = await this.passwords.matches(user?.passwordHash, password);
     if (!user || !fits || user.isDisabled) {
-      await this.logIns.failed('PLATFORM', email, { found: user, passwordFits: fits }, origin);
+      await this.logIns.failed('PLATFORM', email, { found: user, passwordFits: fits }, from.origin);
       return refused(WRONG_CREDENTIALS);
     }
-    const { session, record } = beginSession(this.clock.now());
-    await this.database.transaction(async (transaction) => {
-      await this.platformUsers.saveSession(transaction, { ...record, platformUserId: user.id });
-      await this.logIns.succeeded(transaction, 'PLATFORM', user.id, email, origin);
-    });
-    return done(session);
-  }
-
-  /** The platform user a token stands for; undefined when it is not (or no longer) good. */
-  async findViewer(token: string): Promise<PlatformViewer | undefined> {
-    const tokenHash = hashSessionToken(token);
-    if (!tokenHash) return undefined;
-    const now = this.clock.now();
-    const viewer = await this.platformUsers.findViewer(tokenHash, now, idleLimit(now));
-    if (viewer && useIsStale(viewer.lastUsedAt, now)) {
-      await this.platformUsers.saveUse(tokenHash, now);
-    }
-    return viewer;
-  }
-
-  /** Ends the session; a token that is no longer good is left as it is. */
-  async logOut(token: string, origin: Origin): Promise<void> {
-    const tokenHash = hashSessionToken(token);
-    if (!tokenHash) return;
-    await this.database.transaction(async (transaction) => {
-      const owner = await this.platformUsers.removeSession(transaction, tokenHash);
-      if (owner) await this.logIns.loggedOut(transaction, 'PLATFORM', owner, origin);
-    });
+    const how = { ...from, authentication: 'PASSWORD', restriction: 'NONE' } as const;
+    return done(await this.database.transaction((transaction) => this.sessions.open(transaction, { id: user.id, email }, how)));
   }
 
   /** Creates a platform user, who cannot log in before a password is set. Refused: `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `EMAIL_TAKEN`. */

@@ -8,8 +8,9 @@ import type { SessionRepository } from '../../persistence/repositories/session.r
 import type { SiteRepository } from '../../persistence/repositories/site.repository';
 import type { UserRepository, UserRow } from '../../persistence/repositories/user.repository';
 import type { AuditLog } from '../audit/audit-log';
-import { idleLimit, VIEW_AS_LIFETIME_MS } from './session-lifetime';
-import { beginSession, hashSessionToken, type NewSession } from './session-token';
+import { VIEW_AS_LIFETIME_MS } from './session-lifetime';
+import { beginSession, type NewSession } from './session-token';
+import type { ViewerSession } from './session.service';
 
 export type { UserSessionRow } from '../../persistence/repositories/session.repository';
 
@@ -22,7 +23,8 @@ const LEAST_REASON_LENGTH = 10;
 export interface Onlooker {
   actor: Actor;
   role: PlatformRole;
-  token: string;
+  session: ViewerSession;
+  userAgent: string | undefined;
 }
 
 /** Staff looking through an end user's eyes, and staff looking after an end user's sessions. */
@@ -41,17 +43,22 @@ export class ViewAsService {
    * The user's own sessions and last log-in stay as they are. Refused: `REASON_TOO_SHORT`, `USER_DISABLED`, `SITE_DISABLED`.
    * @throws Fault NOT_FOUND for an unknown user, UNAUTHENTICATED when the log-in has just ended.
    */
-  async start({ actor, role, token }: Onlooker, userId: number, reason: string): Promise<Outcome<NewSession>> {
+  async start({ actor, role, session: staff, userAgent }: Onlooker, userId: number, reason: string): Promise<Outcome<NewSession>> {
     const [user] = await this.users.findByIds([userId]);
     if (!user) throw notFound();
     const refusal = reasonRefusal(reason) ?? (await this.userRefusal(user));
     if (refusal) return refused(refusal);
-    const staffTokenHash = hashSessionToken(token);
-    const { session, record } = beginSession(this.clock.now(), VIEW_AS_LIFETIME_MS);
+    const how = { authentication: staff.authentication, transport: 'BEARER', restriction: 'NONE', origin: actor, userAgent } as const;
+    const { session, record } = beginSession(this.clock.now(), VIEW_AS_LIFETIME_MS, how);
     const viewReason = reason.trim();
     await this.database.transaction(async (transaction) => {
-      const columns = { ...record, userId, staffTokenHash: staffTokenHash ?? null, staffRole: role, viewReason };
-      const saved = staffTokenHash !== undefined && (await this.sessions.saveViewAs(transaction, columns));
+      const saved = await this.sessions.saveViewAs(transaction, {
+        ...record,
+        userId,
+        staffTokenHash: staff.tokenHash,
+        staffRole: role,
+        viewReason,
+      });
       if (!saved) throw new Fault('UNAUTHENTICATED', 'Please log in.');
       await this.audit.record(transaction, actor, {
         action: 'VIEW_AS_START',
@@ -91,8 +98,7 @@ export class ViewAsService {
 
   /** The running sessions of each user. */
   listSessions(userIds: readonly number[]): ReturnType<SessionRepository['listRunning']> {
-    const now = this.clock.now();
-    return this.sessions.listRunning(userIds, now, idleLimit(now));
+    return this.sessions.listRunning(userIds, this.clock.now());
   }
 
   private async userRefusal(user: UserRow): Promise<Refusal | undefined> {

@@ -11,6 +11,7 @@ import type { UserLinkReader } from '../../domain/access/user-link-reader';
 import type { AuditExportService } from '../../domain/audit/audit-export.service';
 import type { AuditReader } from '../../domain/audit/audit-log';
 import type { PlatformIdentityService, PlatformUserReader } from '../../domain/identity/platform-identity.service';
+import type { PlatformSessionService } from '../../domain/identity/platform-session.service';
 import type { PlatformUserService } from '../../domain/identity/platform-user.service';
 import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
@@ -23,6 +24,7 @@ import type { UserService } from '../../domain/users/user.service';
 import type { Clock } from '../../kernel/clock';
 import { adminPermissions } from '../permissions/admin-permissions';
 import { applyPermissions } from '../permissions/apply-permissions';
+import { assertCsrfToken } from '../shared/browser-request';
 import { buildApiSchema } from '../shared/build-api-schema';
 import type { AdminContext } from '../shared/context';
 import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';
@@ -75,6 +77,7 @@ export interface AdminParts {
   userImports: UserImportService;
   access: UserAccessService;
   identity: PlatformIdentityService;
+  platformSessions: PlatformSessionService;
   platformUsers: PlatformUserReader;
   platformUserService: PlatformUserService;
   sync: SyncReader;
@@ -84,7 +87,7 @@ export interface AdminParts {
 
 /** The schema of `/admin/graphql`: for the finance company's staff. */
 export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
-  const platformUsers = new PlatformLogInResolver(parts.identity, parts.platformUsers);
+  const platformUsers = new PlatformLogInResolver(parts.identity, parts.platformSessions, parts.platformUsers);
   const sites = new SiteResolver(parts.sites, parts.siteService);
   const users = new UserResolver(parts.users, parts.accounts);
   const userImports = new UserImportResolver(parts.userImports);
@@ -119,7 +122,7 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     audit,
     nodes,
   ]);
-  return applyPermissions(schema, adminPermissions);
+  return applyPermissions(schema, adminPermissions, assertCsrfToken);
 }
 
 /** What hangs on an end user and on what the user sees: the links of the portal, read with the user's eyes. */

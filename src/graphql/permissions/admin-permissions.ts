@@ -1,10 +1,10 @@
 import type { PermissionMap } from './apply-permissions';
-import { anyone, isAdministrator, isPlatformUser } from './rules';
+import { anyone, isAdministrator, isPlatformUser, isPlatformUserEnrolling } from './rules';
 
 /** Who may ask for what on the admin API. CUSTOMER_CARE looks and resyncs; settings and links are the ADMINISTRATOR's. */
 export const adminPermissions: PermissionMap = {
   Query: {
-    viewer: isPlatformUser,
+    viewer: isPlatformUserEnrolling,
     node: isPlatformUser,
     sites: isPlatformUser,
     site: isPlatformUser,

@@ -12,7 +12,7 @@ export type MutationGuard = (context: unknown, mutation: string) => Promise<void
  * Puts each rule of the map before its field, and nothing before the others: wrapping every leaf costs half a request.
  * @throws Error when a root field has no rule, or the map names a type or field that doesn't exist.
  */
-export function applyPermissions(schema: GraphQLSchema, permissions: PermissionMap, mutationGuard?: MutationGuard): GraphQLSchema {
+export function applyPermissions(schema: GraphQLSchema, permissions: PermissionMap, ...mutationGuards: MutationGuard[]): GraphQLSchema {
   assertComplete(schema, permissions);
   const all = shield(permissions, { allowExternalErrors: true, fallbackRule: deny }).generate(schema) as IMiddlewareTypeMap;
   const ruled = Object.entries(permissions).map(([type, fields]) => {
@@ -21,16 +21,16 @@ export function applyPermissions(schema: GraphQLSchema, permissions: PermissionM
   });
   const protectedSchema = applyMiddleware(schema, Object.fromEntries(ruled) as IMiddlewareTypeMap);
   assertAttached(schema, protectedSchema, permissions);
-  if (mutationGuard) guardMutations(protectedSchema, mutationGuard);
+  if (mutationGuards.length > 0) guardMutations(protectedSchema, mutationGuards);
   return protectedSchema;
 }
 
-function guardMutations(schema: GraphQLSchema, guard: MutationGuard): void {
+function guardMutations(schema: GraphQLSchema, guards: readonly MutationGuard[]): void {
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
     const resolve = field.resolve;
     if (!resolve) throw new Error(`Mutation.${name} has no resolver to guard.`);
     field.resolve = async (source: unknown, args: Record<string, unknown>, context: unknown, info): Promise<unknown> => {
-      await guard(context, name);
+      for (const guard of guards) await guard(context, name);
       return resolve(source, args, context, info);
     };
   }

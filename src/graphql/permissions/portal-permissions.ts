@@ -1,10 +1,10 @@
 import type { PermissionMap } from './apply-permissions';
-import { anyone, isEndUser } from './rules';
+import { anyone, isEndUser, isEndUserEnrolling } from './rules';
 
 /** Who may ask for what on the portal API. A field that is not named here cannot exist: the server would not start. */
 export const portalPermissions: PermissionMap = {
   Query: {
-    viewer: isEndUser,
+    viewer: isEndUserEnrolling,
     accounts: isEndUser,
     contracts: isEndUser,
     contract: isEndUser,

@@ -1,19 +1,19 @@
 import { rule } from 'graphql-shield';
 import type { PlatformRole } from '../../domain/identity/platform-identity.service';
 import { Fault } from '../../kernel/fault';
-import { unauthenticated, type AdminContext, type RequestContext } from '../shared/context';
+import type { AdminContext, RequestContext } from '../shared/context';
 
 /**
  * A rule that answers faults as what they are. shield turns a rule's exception into "not authorised":
  * with the database down that would send people to the log-in page.
  */
-function viewerRule<Context extends RequestContext<unknown>>(
+function viewerRule<Context extends RequestContext>(
   name: string,
   decide: (context: Context) => true | Fault,
 ): ReturnType<ReturnType<typeof rule>> {
   return rule(name, { cache: 'contextual' })(async (_parent, _args, context: Context) => {
     try {
-      return (await context.loadViewer()) === undefined ? unauthenticated() : decide(context);
+      return (await context.loadViewer()) === undefined ? context.notLoggedIn : decide(context);
     } catch (fault) {
       return fault as Error;
     }
@@ -23,17 +23,30 @@ function viewerRule<Context extends RequestContext<unknown>>(
 /** Anybody, logged in or not. */
 export const anyone = rule('anyone', { cache: 'contextual' })(() => true);
 
+/** A log-in that must first enrol an authenticator app is good for that alone. */
+function isUnrestricted({ viewer }: RequestContext): true | Fault {
+  if (viewer.session.restriction === 'NONE') return true;
+  return new Fault('MFA_REQUIRED', 'Enrol an authenticator app first; until then this session is good for nothing else.');
+}
+
 /** An end user who is logged in. */
-export const isEndUser = viewerRule('isEndUser', () => true);
+export const isEndUser = viewerRule('isEndUser', isUnrestricted);
+
+/** An end user who is logged in, if only to enrol an authenticator app. */
+export const isEndUserEnrolling = viewerRule('isEndUserEnrolling', () => true);
 
 /** A platform user who is logged in, whatever the role. */
-export const isPlatformUser = viewerRule('isPlatformUser', () => true);
+export const isPlatformUser = viewerRule('isPlatformUser', isUnrestricted);
+
+/** A platform user who is logged in, if only to enrol an authenticator app. */
+export const isPlatformUserEnrolling = viewerRule('isPlatformUserEnrolling', () => true);
 
 /** A platform user of that role. */
 function hasRole(role: PlatformRole): ReturnType<typeof viewerRule> {
-  return viewerRule<AdminContext>(`has role ${role}`, (context) =>
-    context.viewer.role === role ? true : new Fault('FORBIDDEN', 'Your role does not allow this.'),
-  );
+  return viewerRule<AdminContext>(`has role ${role}`, (context) => {
+    const enough = isUnrestricted(context);
+    return enough !== true || context.viewer.role === role ? enough : new Fault('FORBIDDEN', 'Your role does not allow this.');
+  });
 }
 
 /** Staff who may change settings. */

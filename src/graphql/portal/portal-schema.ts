@@ -2,11 +2,13 @@ import type { GraphQLSchema } from 'graphql';
 import type { AccountReader } from '../../domain/accounts/account-reader';
 import type { ContractReader } from '../../domain/contracts/contract-reader';
 import type { UserIdentityService } from '../../domain/identity/user-identity.service';
+import type { UserSessionService } from '../../domain/identity/user-session.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { PaymentReader } from '../../domain/payments/payment-reader';
 import type { SiteReader } from '../../domain/sites/site.service';
 import { applyPermissions } from '../permissions/apply-permissions';
 import { portalPermissions } from '../permissions/portal-permissions';
+import { assertCsrfToken } from '../shared/browser-request';
 import { buildApiSchema } from '../shared/build-api-schema';
 import type { PortalContext } from '../shared/context';
 import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';
@@ -30,6 +32,7 @@ export interface PortalParts {
   invoices: InvoiceReader;
   payments: PaymentReader;
   identity: UserIdentityService;
+  userSessions: UserSessionService;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -49,7 +52,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     Site: (key, context) => viewer.findSite(Number(key), context),
   });
   const schema = buildApiSchema([
-    new LogInResolver(parts.identity),
+    new LogInResolver(parts.identity, parts.userSessions),
     viewer,
     new UserLinksResolver(parts.sites),
     accounts,
@@ -64,5 +67,5 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new PaymentLinksResolver(parts.contracts),
     nodes,
   ]);
-  return applyPermissions(schema, portalPermissions, readOnlyWhileViewing);
+  return applyPermissions(schema, portalPermissions, assertCsrfToken, readOnlyWhileViewing);
 }

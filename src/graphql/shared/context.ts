@@ -1,9 +1,13 @@
 import DataLoader from 'dataloader';
-import type { PlatformViewer } from '../../domain/identity/platform-identity.service';
-import type { UserViewer } from '../../domain/identity/user-identity.service';
+import type { PlatformViewer } from '../../domain/identity/platform-session.service';
+import type { NewSession, SessionTransport } from '../../domain/identity/session-token';
+import type { ViewerSession } from '../../domain/identity/session.service';
+import type { UserViewer } from '../../domain/identity/user-session.service';
 import type { Actor, Origin } from '../../kernel/actor';
 import { Fault } from '../../kernel/fault';
 import type { ViewerScope } from '../../kernel/viewer-scope';
+import { assertOwnPage } from './browser-request';
+import { noSessionCookie, readCookie, sessionCookie } from './session-cookie';
 
 /** The data loaders of one request, made when first used. Reads of one kind made in the same turn become one statement. */
 export class RequestLoaders {
@@ -28,22 +32,59 @@ export class RequestLoaders {
   }
 }
 
+/** What a request says of itself, as it came. */
+export interface RequestHead extends Origin {
+  readonly userAgent: string | undefined;
+  /** The value of the Authorization header. */
+  readonly authorization: string | undefined;
+  /** The value of the Cookie header. */
+  readonly cookie: string | undefined;
+  /** The value of the X-CSRF-Token header. */
+  readonly csrfToken: string | undefined;
+  /** The value of the Origin header: whose page a browser asks for. */
+  readonly webOrigin: string | undefined;
+  readonly protocol: string;
+  readonly host: string | undefined;
+}
+
+/** How an API finds out who asks. */
+export interface Realm<Viewer> {
+  /** No other realm looks at it. */
+  readonly cookieName: string;
+  findViewer(token: string, transport: SessionTransport): Promise<Viewer | undefined>;
+  /** Where the pages are that may use the viewer's cookie, beside the API's own. */
+  siteUrl?(viewer: Viewer): string;
+}
+
+/** Begins the token of a log-in that waits for its second factor. */
+const CHALLENGE_PREFIX = 'challenge_';
+
 /** What both APIs know of a request. */
-export class RequestContext<Viewer> {
+export class RequestContext<Viewer extends { session: ViewerSession } = { session: ViewerSession }> {
   readonly loaders = new RequestLoaders();
+  readonly origin: Origin;
+  /** The session's token as it came; undefined without one. A bearer token wins over a cookie. */
+  readonly token: string | undefined;
+  readonly transport: SessionTransport;
   private loading: Promise<Viewer | undefined> | undefined;
   private loaded: Viewer | undefined;
+  private sessionCookie: string | undefined;
 
   constructor(
-    readonly origin: Origin,
-    /** The bearer token as it came; undefined without one. */
-    readonly token: string | undefined,
-    private readonly findViewer: (token: string) => Promise<Viewer | undefined>,
-  ) {}
+    readonly head: RequestHead,
+    private readonly realm: Realm<Viewer>,
+  ) {
+    const { requestId, address, authorization, cookie } = head;
+    this.origin = { requestId, address };
+    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    const inCookie = bearer === undefined ? readCookie(cookie, realm.cookieName) : undefined;
+    this.transport = inCookie === undefined ? 'BEARER' : 'COOKIE';
+    this.token = bearer ?? inCookie;
+  }
 
-  /** Who asks; one statement at the first call, none without a token. */
+  /** Who asks; one statement at the first call, none without a token. @throws Fault FORBIDDEN to a page that may not use the cookie. */
   async loadViewer(): Promise<Viewer | undefined> {
-    this.loading ??= this.token === undefined ? Promise.resolve(undefined) : this.findViewer(this.token);
+    this.loading ??= this.load();
     this.loaded = await this.loading;
     return this.loaded;
   }
@@ -52,6 +93,38 @@ export class RequestContext<Viewer> {
   get viewer(): Viewer {
     if (!this.loaded) throw unauthenticated();
     return this.loaded;
+  }
+
+  /** Why somebody without a session is not let in: a log-in has yet to be completed, or to be begun. */
+  get notLoggedIn(): Fault {
+    return this.isChallenge ? new Fault('MFA_REQUIRED', 'Answer the challenge of your log-in first.') : unauthenticated();
+  }
+
+  /** The `Set-Cookie` values of the answer. */
+  get cookies(): readonly string[] {
+    return this.sessionCookie === undefined ? [] : [this.sessionCookie];
+  }
+
+  /** Puts a new session's token into the browser's cookie where it belongs there; an old cookie goes in any case. */
+  keep({ transport, token, lifetimeSeconds }: NewSession): void {
+    if (transport === 'COOKIE') this.sessionCookie = sessionCookie(this.realm.cookieName, token, lifetimeSeconds);
+    else this.forget();
+  }
+
+  /** Takes the session's cookie from the browser, if it came with one. */
+  forget(): void {
+    if (this.transport === 'COOKIE') this.sessionCookie = noSessionCookie(this.realm.cookieName);
+  }
+
+  private get isChallenge(): boolean {
+    return this.transport === 'BEARER' && this.token?.startsWith(CHALLENGE_PREFIX) === true;
+  }
+
+  private async load(): Promise<Viewer | undefined> {
+    if (this.token === undefined || this.isChallenge) return undefined;
+    const viewer = await this.realm.findViewer(this.token, this.transport);
+    if (viewer && this.transport === 'COOKIE') assertOwnPage(this.head, this.realm.siteUrl?.(viewer));
+    return viewer;
   }
 }
 

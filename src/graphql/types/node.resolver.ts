@@ -7,7 +7,7 @@ import type { RequestContext } from '../shared/context';
 export type NodeFinder<Context> = (key: string, context: Context) => Promise<object | null>;
 
 @Resolver()
-export class NodeResolver<Context extends RequestContext<unknown>> {
+export class NodeResolver<Context extends RequestContext> {
   constructor(private readonly finders: Readonly<Record<string, NodeFinder<Context>>>) {}
 
   @Query(() => NodeInterface, {
@@ -16,7 +16,7 @@ export class NodeResolver<Context extends RequestContext<unknown>> {
   })
   async node(
     @Arg('id', () => ID, { description: 'The id of an object of any type.' }) id: string,
-    @Ctx() context: RequestContext<unknown>,
+    @Ctx() context: RequestContext,
   ): Promise<NodeObject | null> {
     const { typeName, key } = decodeNodeId(id);
     const found = await this.finders[typeName]?.(key, context as Context);

@@ -1,5 +1,6 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import { digest, exactText, id, instant, word } from './column-types';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { exactText, id, instant, word } from './column-types';
+import { SessionEntity } from './session.entity';
 
 export type PlatformRole = 'ADMINISTRATOR' | 'CUSTOMER_CARE';
 
@@ -29,19 +30,15 @@ export class PlatformUserEntity {
   @Column(instant) createdAt: Date;
 }
 
-/** A running log-in of a platform user. The token itself is never stored. */
+/** A running log-in of a platform user. */
 @Entity('platform_sessions')
+@Index('platform_sessions_id', ['id'], { unique: true })
 @Index('platform_sessions_by_user', ['platformUserId'])
 @Index('platform_sessions_by_expiry', ['expiresAt'])
-export class PlatformSessionEntity {
-  @PrimaryColumn(digest) tokenHash: Buffer;
+export class PlatformSessionEntity extends SessionEntity {
   @Column(id) platformUserId: number;
 
   @ManyToOne(() => PlatformUserEntity, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'platform_user_id', foreignKeyConstraintName: 'platform_sessions_platform_user' })
   platformUser: PlatformUserEntity;
-
-  @Column(instant) createdAt: Date;
-  @Column(instant) lastUsedAt: Date;
-  @Column(instant) expiresAt: Date;
 }

@@ -26,6 +26,14 @@ export class SiteEntity {
   @Column({ type: 'char', length: 7, charset: 'ascii', collation: 'ascii_bin', nullable: true })
   buttonColor: string | null;
 
+  /** A log-in ends after this long without a request. */
+  @Column({ type: 'int', unsigned: true, default: 30 })
+  sessionIdleMinutes: number;
+
+  /** A log-in ends after this long, however much it is used. */
+  @Column({ type: 'int', unsigned: true, default: 720 })
+  sessionAbsoluteMinutes: number;
+
   @Column({ ...instant, nullable: true }) disabledAt: Date | null;
 
   /** Grows with each change, so that nobody overwrites what they have not seen. */

@@ -1,6 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { digest, exactText, id, instant, word } from './column-types';
 import { PlatformSessionEntity, type PlatformRole } from './platform-user.entity';
+import { SessionEntity } from './session.entity';
 import { SiteEntity } from './site.entity';
 
 /** By staff one at a time, by staff from a file, at the operator's command line, or by the user's own registration. */
@@ -62,28 +63,24 @@ export class UserAccountEntity {
   @Column(instant) linkedAt: Date;
 }
 
-/** A running log-in of an end user. The token itself is never stored. */
+/** A running log-in of an end user, or of staff who look as the user. */
 @Entity('user_sessions')
+@Index('user_sessions_id', ['id'], { unique: true })
 @Index('user_sessions_by_user', ['userId'])
 @Index('user_sessions_by_expiry', ['expiresAt'])
 @Index('user_sessions_by_staff_session', ['staffTokenHash'])
-export class UserSessionEntity {
-  @PrimaryColumn(digest) tokenHash: Buffer;
+export class UserSessionEntity extends SessionEntity {
   @Column(id) userId: number;
 
   @ManyToOne(() => UserEntity, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'user_sessions_user' })
   user: UserEntity;
 
-  @Column(instant) createdAt: Date;
-  @Column(instant) lastUsedAt: Date;
-  @Column(instant) expiresAt: Date;
-
   /** The log-in of the member of staff who looks as this user, and with which the session ends; null for the user's own. */
   @Column({ ...digest, nullable: true })
   staffTokenHash: Buffer | null;
 
-  @ManyToOne(() => PlatformSessionEntity, { onDelete: 'CASCADE' })
+  @ManyToOne(() => PlatformSessionEntity, { onDelete: 'CASCADE', onUpdate: 'CASCADE' })
   @JoinColumn({ name: 'staff_token_hash', foreignKeyConstraintName: 'user_sessions_staff_session' })
   staffSession: PlatformSessionEntity | null;
 

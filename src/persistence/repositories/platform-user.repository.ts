@@ -23,17 +23,9 @@ export type PlatformUserChange = Partial<Pick<PlatformUserEntity, 'name' | 'role
 const COLUMNS = `id, email, name, role, last_logged_in_at AS lastLoggedInAt, created_at AS createdAt, disabled_at IS NOT NULL AS isDisabled,
   password_hash IS NOT NULL AS hasPassword, version`;
 
-/** The platform user behind a session. */
-export interface PlatformViewer {
-  platformUserId: number;
-  email: string;
-  role: PlatformRole;
-  lastUsedAt: string;
-}
-
 export type NewPlatformUser = Pick<PlatformUserEntity, 'email' | 'emailKey' | 'name' | 'role' | 'passwordHash'>;
 
-/** Platform users and their sessions. */
+/** Platform users. */
 export class PlatformUserRepository {
   constructor(private readonly database: Database) {}
 
@@ -85,34 +77,5 @@ export class PlatformUserRepository {
     const created = { ...user, disabledAt: null, lastLoggedInAt: null, createdAt: now };
     const inserted = await insertUnlessDuplicate(() => transaction.insert(PlatformUserEntity, created));
     return inserted && generatedId(inserted);
-  }
-
-  async findViewer(tokenHash: Buffer, now: Date, usedAfter: Date): Promise<PlatformViewer | undefined> {
-    const rows = await this.database.rows<PlatformViewer>(
-      `SELECT u.id AS platformUserId, u.email, u.role, s.last_used_at AS lastUsedAt
-       FROM platform_sessions s JOIN platform_users u ON u.id = s.platform_user_id
-       WHERE s.token_hash = ? AND s.expires_at > ? AND s.last_used_at > ? AND u.disabled_at IS NULL`,
-      [tokenHash, now, usedAfter],
-    );
-    return rows[0];
-  }
-
-  async saveSession(transaction: Transaction, session: Omit<PlatformSessionEntity, 'platformUser'>): Promise<void> {
-    await transaction.insert(PlatformSessionEntity, session);
-    await transaction.update(PlatformUserEntity, { id: session.platformUserId }, { lastLoggedInAt: session.createdAt });
-  }
-
-  saveUse(tokenHash: Buffer, usedAt: Date): Promise<void> {
-    return this.database.execute('UPDATE platform_sessions SET last_used_at = ? WHERE token_hash = ?', [usedAt, tokenHash]);
-  }
-
-  /** Ends a session; tells whose it was, undefined when there was none. */
-  async removeSession(transaction: Transaction, tokenHash: Buffer): Promise<{ id: number; email: string } | undefined> {
-    const [owner] = await transaction.query<{ id: number | string; email: string }[]>(
-      'SELECT u.id, u.email FROM platform_sessions s JOIN platform_users u ON u.id = s.platform_user_id WHERE s.token_hash = ?',
-      [tokenHash],
-    );
-    const removed = await transaction.delete(PlatformSessionEntity, { tokenHash });
-    return owner && removed.affected ? { id: Number(owner.id), email: owner.email } : undefined;
   }
 }

@@ -1,6 +1,18 @@
+import { notFound } from '../../kernel/fault';
 import { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database, Transaction } from '../database';
+import type { Authentication, SessionTransport } from '../entities/session.entity';
 import { UserSessionEntity, type UserEntity } from '../entities/user.entity';
+import {
+  OWN_SESSION,
+  RunningSessionRepository,
+  SESSIONS_LISTED,
+  toViewerSession,
+  VIEWER_SESSION,
+  type OwnSessionRow,
+  type ViewerSession,
+  type ViewerSessionRow,
+} from './running-session.repository';
 import { isOneOf } from './sql';
 import { userIsInForce } from './visible-contract';
 
@@ -15,7 +27,9 @@ export interface ViewedBy {
 /** The end user behind a session, with the site and the scope that every read of this request takes. */
 export interface UserViewer {
   user: Pick<UserEntity, 'id' | 'siteId' | 'email' | 'firstName' | 'lastName'>;
-  lastUsedAt: string;
+  session: ViewerSession;
+  /** Where people reach the site: a browser's request may come from there. */
+  siteUrl: string;
   scope: ViewerScope;
   /** Undefined in the user's own session. */
   viewedBy: ViewedBy | undefined;
@@ -27,6 +41,9 @@ export interface UserSessionRow {
   createdAt: string;
   lastUsedAt: string;
   expiresAt: string;
+  address: string | null;
+  userAgent: string | null;
+  authentication: Authentication;
   /** The member of staff who looks as this user; null in the user's own session. */
   staffEmail: string | null;
   viewReason: string | null;
@@ -38,49 +55,61 @@ interface ScopeRow {
   privateLabel: string | null;
 }
 
-interface SessionRow extends ScopeRow {
+interface SessionRow extends ScopeRow, ViewerSessionRow {
   id: number;
   siteId: number;
+  siteUrl: string;
   email: string;
   firstName: string;
   lastName: string;
-  lastUsedAt: string;
   expiresAt: string;
   staffId: number | null;
   staffEmail: string | null;
   viewReason: string | null;
 }
 
-/** What a session needs to be looked at, and that one of staff ends with their log-in, their role and themself. */
+const SITE = 'JOIN users u ON u.id = s.user_id JOIN sites site ON site.id = u.site_id';
 const STAFF = `LEFT JOIN platform_sessions staff_session ON staff_session.token_hash = s.staff_token_hash
     LEFT JOIN platform_users staff ON staff.id = staff_session.platform_user_id`;
-const IN_FORCE = `s.expires_at > ? AND s.last_used_at > ? AND (s.staff_token_hash IS NULL
-      OR (staff_session.expires_at > ? AND staff.disabled_at IS NULL AND staff.role = s.staff_role))`;
+
+/** The user's own session idles out as its site says; one of staff ends with their log-in, their role and themself. */
+const IN_FORCE = `s.expires_at > ? AND IF(s.staff_token_hash IS NULL,
+    s.last_used_at + INTERVAL site.session_idle_minutes MINUTE > CAST(? AS DATETIME(3)),
+    staff_session.expires_at > ? AND staff.disabled_at IS NULL AND staff.role = s.staff_role)`;
 
 /** The casts keep the union's column an integer: with plain NULLs it becomes a decimal, which the driver reads as text. */
 const LOAD = `WITH session AS (
-    SELECT u.id, u.site_id AS siteId, u.email, u.first_name AS firstName, u.last_name AS lastName, site.takes_unlabelled AS takesUnlabelled,
-      s.last_used_at AS lastUsedAt, s.expires_at AS expiresAt, staff.id AS staffId, staff.email AS staffEmail, s.view_reason AS viewReason
-    FROM user_sessions s JOIN users u ON u.id = s.user_id JOIN sites site ON site.id = u.site_id ${STAFF}
-    WHERE s.token_hash = ? AND ${IN_FORCE} AND ${userIsInForce('u', 'site').text})
+    SELECT u.id, u.site_id AS siteId, site.url AS siteUrl, u.email, u.first_name AS firstName, u.last_name AS lastName,
+      site.takes_unlabelled AS takesUnlabelled, ${VIEWER_SESSION}, s.expires_at AS expiresAt, staff.id AS staffId,
+      staff.email AS staffEmail, s.view_reason AS viewReason
+    FROM user_sessions s ${SITE} ${STAFF} WHERE s.token_hash = ? AND s.transport = ? AND ${IN_FORCE} AND ${userIsInForce('u', 'site').text})
   SELECT session.*, CAST(NULL AS UNSIGNED) AS accountId, NULL AS privateLabel FROM session
   UNION ALL SELECT session.*, link.account_id, NULL FROM session JOIN user_accounts link ON link.user_id = session.id
   UNION ALL SELECT session.*, CAST(NULL AS UNSIGNED), label.private_label FROM session JOIN site_labels label ON label.site_id = session.siteId`;
 
-/** The most sessions of one user that are listed. */
-const SESSIONS_LISTED = 100;
-
 /** Sessions of end users. */
-export class SessionRepository {
-  constructor(private readonly database: Database) {}
+export class SessionRepository extends RunningSessionRepository {
+  constructor(database: Database) {
+    super(database, { entity: UserSessionEntity, table: 'user_sessions', person: 'user_id', own: 'staff_token_hash IS NULL' });
+  }
 
   /** Session, user, site, links and labels in one statement; undefined when the session, its user or its site is not in force. */
-  async findViewer(tokenHash: Buffer, now: Date, usedAfter: Date): Promise<UserViewer | undefined> {
-    const rows = await this.database.rows<SessionRow>(LOAD, [tokenHash, now, usedAfter, now]);
-    const session = rows[0];
-    if (!session) return undefined;
-    const { id, siteId, email, firstName, lastName, lastUsedAt } = session;
-    return { user: { id, siteId, email, firstName, lastName }, lastUsedAt, scope: scopeOf(rows), viewedBy: viewedByOf(session) };
+  async findViewer(tokenHash: Buffer, transport: SessionTransport, now: Date): Promise<UserViewer | undefined> {
+    const rows = await this.database.rows<SessionRow>(LOAD, [tokenHash, transport, now, now, now]);
+    const row = rows[0];
+    if (!row) return undefined;
+    const { id, siteId, siteUrl, email, firstName, lastName } = row;
+    const [user, session] = [{ id, siteId, email, firstName, lastName }, toViewerSession(tokenHash, row)];
+    return { user, session, siteUrl, scope: scopeOf(rows), viewedBy: viewedByOf(row) };
+  }
+
+  /** The running sessions that are the user's own, latest first; 100 at most. */
+  listOwn(userId: number, now: Date): Promise<OwnSessionRow[]> {
+    return this.database.rows(
+      `SELECT ${OWN_SESSION} FROM user_sessions s ${SITE} ${STAFF} WHERE s.user_id = ? AND s.staff_token_hash IS NULL AND ${IN_FORCE}
+       ORDER BY s.created_at DESC, s.id DESC LIMIT ${SESSIONS_LISTED}`,
+      [userId, now, now, now],
+    );
   }
 
   /** What each user sees when logged in: the scope that a session of theirs would have. Whether they can log in is not asked. */
@@ -98,26 +127,35 @@ export class SessionRepository {
     return new Map([...byUser].map(([userId, of]) => [userId, scopeOf(of)]));
   }
 
-  /** The running sessions of each user, latest first; of one user 100 at most. */
-  listRunning(userIds: readonly number[], now: Date, usedAfter: Date): Promise<UserSessionRow[]> {
+  /** The running sessions of each user, those of staff among them, latest first; of one user 100 at most. */
+  listRunning(userIds: readonly number[], now: Date): Promise<UserSessionRow[]> {
     const where = isOneOf('s.user_id', userIds);
     return this.database.rows(
-      `SELECT userId, createdAt, lastUsedAt, expiresAt, staffEmail, viewReason FROM (
-         SELECT s.user_id AS userId, s.created_at AS createdAt, s.last_used_at AS lastUsedAt, s.expires_at AS expiresAt,
-           staff.email AS staffEmail, s.view_reason AS viewReason,
-           ROW_NUMBER() OVER (PARTITION BY s.user_id ORDER BY s.created_at DESC, s.token_hash) AS place
-         FROM user_sessions s ${STAFF} WHERE ${where.text} AND ${IN_FORCE}) running
+      `SELECT userId, createdAt, lastUsedAt, expiresAt, address, userAgent, authentication, staffEmail, viewReason FROM (
+         SELECT s.user_id AS userId, ${OWN_SESSION}, staff.email AS staffEmail, s.view_reason AS viewReason,
+           ROW_NUMBER() OVER (PARTITION BY s.user_id ORDER BY s.created_at DESC, s.id DESC) AS place
+         FROM user_sessions s ${SITE} ${STAFF} WHERE ${where.text} AND ${IN_FORCE}) running
        WHERE place <= ${SESSIONS_LISTED} ORDER BY userId, place`,
-      [...where.values, now, usedAfter, now],
+      [...where.values, now, now, now],
     );
   }
 
-  async saveNew(transaction: Transaction, session: Pick<UserSessionEntity, OwnColumn>): Promise<void> {
+  /** How long the user's site lets a log-in last. @throws Fault NOT_FOUND for an unknown user. */
+  async getAbsoluteMinutes(transaction: Transaction, userId: number): Promise<number> {
+    const [row] = await transaction.query<{ minutes: number }[]>(
+      'SELECT site.session_absolute_minutes AS minutes FROM users u JOIN sites site ON site.id = u.site_id WHERE u.id = ?',
+      [userId],
+    );
+    if (!row) throw notFound();
+    return row.minutes;
+  }
+
+  async saveNew(transaction: Transaction, session: Omit<UserSessionEntity, 'id' | 'user' | StaffColumn>): Promise<void> {
     await transaction.insert(UserSessionEntity, session);
   }
 
   /** Saves a session of staff; false when their own log-in has ended meanwhile. */
-  async saveViewAs(transaction: Transaction, session: Omit<UserSessionEntity, 'user' | 'staffSession'>): Promise<boolean> {
+  async saveViewAs(transaction: Transaction, session: Omit<UserSessionEntity, 'id' | 'user' | 'staffSession'>): Promise<boolean> {
     try {
       await transaction.insert(UserSessionEntity, session);
       return true;
@@ -125,11 +163,6 @@ export class SessionRepository {
       if ((error as { code?: string }).code === 'ER_NO_REFERENCED_ROW_2') return false;
       throw error;
     }
-  }
-
-  /** Moves the idle clock of a session on. */
-  saveUse(tokenHash: Buffer, usedAt: Date): Promise<void> {
-    return this.database.execute('UPDATE user_sessions SET last_used_at = ? WHERE token_hash = ?', [usedAt, tokenHash]);
   }
 
   /** Ends a session; tells whose it was and who of staff looked with it, undefined when there was none. */
@@ -168,7 +201,7 @@ export class SessionRepository {
   }
 }
 
-type OwnColumn = 'tokenHash' | 'userId' | 'createdAt' | 'lastUsedAt' | 'expiresAt';
+type StaffColumn = 'staffTokenHash' | 'staffSession' | 'staffRole' | 'viewReason';
 
 /** A session that was ended. */
 export interface EndedSession {

@@ -1,8 +1,10 @@
 import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, InputType, Mutation, Query, Resolver } from 'type-graphql';
 import type { PlatformIdentityService, PlatformUserReader } from '../../../domain/identity/platform-identity.service';
+import type { PlatformSessionService } from '../../../domain/identity/platform-session.service';
+import type { SessionTransport } from '../../../domain/identity/session-token';
 import type { AdminContext } from '../../shared/context';
-import { LogInPayload, LogOutPayload, toLogInPayload } from '../../types/identity/session.type';
+import { logInFrom, LogInPayload, LogOutPayload, SessionTransportEnum, toLogInPayload } from '../../types/identity/session.type';
 import { PlatformUserType, toPlatformUser } from './platform-user.type';
 
 @InputType('PlatformLogInInput', { description: 'Who logs in.' })
@@ -14,12 +16,16 @@ class PlatformLogInInput {
   @MaxLength(128)
   @Field(() => String, { description: "The platform user's password." })
   password: string;
+
+  @Field(() => SessionTransportEnum, { defaultValue: 'BEARER', description: "How the session's token shall travel." })
+  transport: SessionTransport;
 }
 
 @Resolver()
 export class PlatformLogInResolver {
   constructor(
     private readonly identity: PlatformIdentityService,
+    private readonly sessions: PlatformSessionService,
     private readonly platformUsers: PlatformUserReader,
   ) {}
 
@@ -43,12 +49,17 @@ export class PlatformLogInResolver {
     @Arg('input', () => PlatformLogInInput, { description: 'E-mail and password.' }) input: PlatformLogInInput,
     @Ctx() context: AdminContext,
   ): Promise<LogInPayload> {
-    return toLogInPayload(await this.identity.logIn(input.email, input.password, context.origin));
+    const { email, password, transport } = input;
+    return toLogInPayload(context, await this.identity.logIn(email, password, logInFrom(context, transport)));
   }
 
-  @Mutation(() => LogOutPayload, { nullable: true, description: 'Ends the session whose token came with the request.' })
+  @Mutation(() => LogOutPayload, {
+    nullable: true,
+    description: 'Ends the session whose token came with the request, and takes its cookie away.',
+  })
   async logOut(@Ctx() context: AdminContext): Promise<LogOutPayload> {
-    if (context.token !== undefined) await this.identity.logOut(context.token, context.origin);
+    if (context.token !== undefined) await this.sessions.logOut(context.token, context.origin);
+    context.forget();
     return { userErrors: [] };
   }
 }

@@ -1,11 +1,11 @@
 import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import type { UserSessionRow, ViewAsService } from '../../../domain/identity/view-as.service';
-import { groupBy, staffActor, unauthenticated, type AdminContext } from '../../shared/context';
+import { groupBy, staffActor, type AdminContext } from '../../shared/context';
 import { decodeKeyOf } from '../../shared/node-id';
 import { DateTime, toInstant } from '../../shared/scalars';
 import { MutationPayload } from '../../shared/user-error.type';
-import { SessionType, toLogInPayload } from '../../types/identity/session.type';
+import { SessionType, toSession } from '../../types/identity/session.type';
 import { UserType } from '../../types/users/user.type';
 
 @InputType('ViewAsStartInput', { description: 'Whom to look as, and why.' })
@@ -79,9 +79,11 @@ export class ViewAsResolver {
     @Arg('input', () => ViewAsStartInput, { description: 'User and reason.' }) input: ViewAsStartInput,
     @Ctx() context: AdminContext,
   ): Promise<ViewAsStartPayload> {
-    if (context.token === undefined) throw unauthenticated();
-    const onlooker = { actor: staffActor(context), role: context.viewer.role, token: context.token };
-    return toLogInPayload(await this.viewAs.start(onlooker, decodeKeyOf('User', input.userId) ?? 0, input.reason));
+    const { viewer, head } = context;
+    const onlooker = { actor: staffActor(context), role: viewer.role, session: viewer.session, userAgent: head.userAgent };
+    const outcome = await this.viewAs.start(onlooker, decodeKeyOf('User', input.userId) ?? 0, input.reason);
+    if (!outcome.done) return { session: null, userErrors: outcome.refusals };
+    return { session: toSession(outcome.value), userErrors: [] };
   }
 
   @Mutation(() => SessionsEndPayload, { nullable: true, description: 'Ends your own view-as sessions: those as one user, or all.' })

@@ -1,8 +1,10 @@
 import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, InputType, Mutation, Resolver } from 'type-graphql';
+import type { SessionTransport } from '../../../domain/identity/session-token';
 import type { UserIdentityService } from '../../../domain/identity/user-identity.service';
+import type { UserSessionService } from '../../../domain/identity/user-session.service';
 import type { PortalContext } from '../../shared/context';
-import { LogInPayload, LogOutPayload, toLogInPayload } from '../../types/identity/session.type';
+import { logInFrom, LogInPayload, LogOutPayload, SessionTransportEnum, toLogInPayload } from '../../types/identity/session.type';
 
 @InputType('LogInInput', { description: 'Who logs in where.' })
 class LogInInput {
@@ -17,11 +19,17 @@ class LogInInput {
   @MaxLength(128)
   @Field(() => String, { description: "The user's password." })
   password: string;
+
+  @Field(() => SessionTransportEnum, { defaultValue: 'BEARER', description: "How the session's token shall travel." })
+  transport: SessionTransport;
 }
 
 @Resolver()
 export class LogInResolver {
-  constructor(private readonly identity: UserIdentityService) {}
+  constructor(
+    private readonly identity: UserIdentityService,
+    private readonly sessions: UserSessionService,
+  ) {}
 
   @Mutation(() => LogInPayload, {
     nullable: true,
@@ -31,12 +39,17 @@ export class LogInResolver {
     @Arg('input', () => LogInInput, { description: 'Site, e-mail and password.' }) input: LogInInput,
     @Ctx() context: PortalContext,
   ): Promise<LogInPayload> {
-    return toLogInPayload(await this.identity.logIn(input.siteKey, input.email, input.password, context.origin));
+    const { siteKey, email, password, transport } = input;
+    return toLogInPayload(context, await this.identity.logIn(siteKey, email, password, logInFrom(context, transport)));
   }
 
-  @Mutation(() => LogOutPayload, { nullable: true, description: 'Ends the session whose token came with the request.' })
+  @Mutation(() => LogOutPayload, {
+    nullable: true,
+    description: 'Ends the session whose token came with the request, and takes its cookie away.',
+  })
   async logOut(@Ctx() context: PortalContext): Promise<LogOutPayload> {
-    if (context.token !== undefined) await this.identity.logOut(context.token, context.origin);
+    if (context.token !== undefined) await this.sessions.logOut(context.token, context.origin);
+    context.forget();
     return { userErrors: [] };
   }
 }

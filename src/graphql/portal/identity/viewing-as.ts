@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
-import type { UserViewer } from '../../../domain/identity/user-identity.service';
+import type { UserViewer } from '../../../domain/identity/user-session.service';
 import { Fault } from '../../../kernel/fault';
 import type { PortalContext } from '../../shared/context';
 

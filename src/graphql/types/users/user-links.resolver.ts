@@ -10,7 +10,7 @@ export class UserLinksResolver {
   constructor(private readonly sites: SiteReader) {}
 
   @FieldResolver(() => SiteType, { nullable: true, description: 'The site the user belongs to.' })
-  async site(@Root() user: UserType, @Ctx() context: RequestContext<unknown>): Promise<SiteType | null> {
+  async site(@Root() user: UserType, @Ctx() context: RequestContext): Promise<SiteType | null> {
     const loader = context.loaders.byKey('sites', async (ids) => byId(await this.sites.findByIds(ids)));
     const row = await loader.load(user.siteId);
     return row && toSite(row);
