@@ -32,6 +32,7 @@ import { UserService } from './domain/users/user.service';
 import { buildAdminSchema } from './graphql/admin/admin-schema';
 import { buildPortalSchema } from './graphql/portal/portal-schema';
 import { viewingAsPlugin } from './graphql/portal/identity/viewing-as';
+import { oncePerOperation, oncePerOperationRule } from './graphql/permissions/once-per-operation';
 import { createApiServer } from './graphql/shared/api-server';
 import type { AdminContext, PortalContext } from './graphql/shared/context';
 import { graphqlOverHttpPlugin } from './http/graphql-over-http.plugin';
@@ -132,8 +133,15 @@ export function createContainer(options: ContainerOptions): Container {
     runner,
     sync,
     backgroundSync,
-    portal: createApiServer<PortalContext>(portalSchema, { ...api, plugins: [...api.plugins, viewingAsPlugin()] }),
-    admin: createApiServer<AdminContext>(adminSchema, api),
+    portal: createApiServer<PortalContext>(portalSchema, {
+      ...api,
+      validationRules: [oncePerOperationRule(portalSchema, oncePerOperation.portal)],
+      plugins: [...api.plugins, viewingAsPlugin()],
+    }),
+    admin: createApiServer<AdminContext>(adminSchema, {
+      ...api,
+      validationRules: [oncePerOperationRule(adminSchema, oncePerOperation.admin)],
+    }),
   };
 }
 

@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type ASTVisitor, type GraphQLSchema, type ValidationContext } from 'graphql';
+import { GraphQLError, type ASTVisitor, type GraphQLSchema, type ValidationContext, type ValidationRule } from 'graphql';
 import { compiledExecution } from './compiled-execution';
 import { errorFormatter, type ErrorLog } from './format-error';
 import { wellFormedTextPlugin } from './well-formed-text.plugin';
@@ -17,6 +17,8 @@ export interface ApiServerOptions {
   /** Run operations compiled (about half the CPU); off: by graphql-js. Answers are the same. */
   compiledExecution: boolean;
   log: ErrorLog;
+  /** What documents have to keep to, beside GraphQL's own rules. */
+  validationRules: readonly ValidationRule[];
   plugins?: ApolloServerPlugin<BaseContext>[];
 }
 
@@ -26,7 +28,7 @@ export function createApiServer<Context extends BaseContext>(schema: GraphQLSche
     ...(options.compiledExecution ? { gateway: compiledExecution(schema) } : { schema }),
     introspection: options.introspection,
     parseOptions: { maxLexicalTokens: MAXIMUM_TOKENS },
-    validationRules: [operationExists],
+    validationRules: [operationExists, ...options.validationRules],
     formatError: errorFormatter(options.log),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
