@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { GraphQLSchema } from 'graphql';
 import request from 'supertest';
+import { RateLimited } from '../../src/kernel/fault';
 import { AccountRepository } from '../../src/persistence/repositories/account.repository';
 import { globalId } from '../support/ids';
 import { startPortal, type Answer, type TestPortal } from '../support/portal';
@@ -123,6 +124,23 @@ describe.each([true, false])('bad input and faults (compiled execution: %s)', (c
     const logged = app.log().filter((line) => line['errorId'] === error?.extensions.errorId);
     expect(logged).toHaveLength(1);
     expect(JSON.stringify(logged)).toContain('secret_column');
+  });
+
+  it('too many attempts are told with the seconds to wait, in the header as well', async () => {
+    const refusing = jest
+      .spyOn(AccountRepository.prototype, 'listLinked')
+      .mockRejectedValueOnce(new RateLimited('Please wait.', 30))
+      .mockRejectedValueOnce(new RateLimited('Please wait longer.', 90));
+    const ask = (query: string) => request(app.url).post('/graphql').set('authorization', `Bearer ${token}`).send({ query });
+    const refused = await ask('{ one: accounts { totalCount } two: accounts(first: 1) { totalCount } }');
+    refusing.mockRestore();
+    const { errors } = JSON.parse(refused.text) as Answer;
+    expect(errors.map(({ message, extensions }) => [message, extensions])).toEqual([
+      ['Please wait.', { code: 'RATE_LIMITED', retryAfterSeconds: 30 }],
+      ['Please wait longer.', { code: 'RATE_LIMITED', retryAfterSeconds: 90 }],
+    ]);
+    expect([refused.status, refused.headers['retry-after']]).toEqual([200, '90']);
+    expect((await ask('{ accounts { totalCount } }')).headers['retry-after']).toBeUndefined();
   });
 
   it('a document of too many words is refused before anything is done', async () => {

@@ -20,7 +20,7 @@ import { openTestDatabase, type TestDatabase } from './test-database';
 export interface AnswerError {
   message: string;
   path?: (string | number)[];
-  extensions: { code: string; errorId?: string };
+  extensions: { code: string; errorId?: string; retryAfterSeconds?: number };
 }
 
 /** A GraphQL answer as a client sees it. `text` is the body as it came. */
