@@ -112,7 +112,8 @@ user
       const unknown = options.account.filter((number) => !accounts.some((account) => account.accountNumber === number));
       if (unknown.length > 0) throw new OperatorError(`Not known here: account ${unknown.join(', ')}. Has a sync run?`);
       const { email, firstName, lastName } = options;
-      const passwordHash = await container.passwords.hash(await readPassword());
+      const about = [email, firstName, lastName, `${firstName} ${lastName}`, found.name];
+      const passwordHash = await container.passwords.hash(await readPassword(about));
       const accountIds = accounts.map((account) => account.id);
       unwrap(
         await container.userAccess.createUser(OPERATOR, {
@@ -156,7 +157,12 @@ staff
   .addOption(new Option('--role <role>').choices(['ADMINISTRATOR', 'CUSTOMER_CARE']).makeOptionMandatory())
   .action((options: { email: string; name: string; role: 'ADMINISTRATOR' | 'CUSTOMER_CARE' }) =>
     withPortal(async ({ container }) => {
-      unwrap(await container.platformIdentity.createPlatformUser(OPERATOR, { ...options, password: await readPassword() }));
+      unwrap(
+        await container.platformIdentity.createPlatformUser(OPERATOR, {
+          ...options,
+          password: await readPassword([options.email, options.name]),
+        }),
+      );
       print(`${options.email} can log in at the admin API.`);
     }),
   );
@@ -167,7 +173,7 @@ staff
   .requiredOption('--email <address>', 'whose')
   .action((options: { email: string }) =>
     withPortal(async ({ container }) => {
-      unwrap(await container.platformUserService.setPassword(OPERATOR, options.email, await readPassword()));
+      unwrap(await container.platformUserService.setPassword(OPERATOR, options.email, await readPassword([options.email])));
       print(`${options.email} can log in at the admin API.`);
     }),
   );
@@ -234,10 +240,10 @@ function unwrap<Value>(outcome: Outcome<Value>): Value {
   throw new OperatorError(outcome.refusals.map((refusal) => refusal.message).join('\n'));
 }
 
-async function readPassword(): Promise<string> {
+async function readPassword(about: readonly string[]): Promise<string> {
   if (process.stdin.isTTY) print('Password, then Ctrl-D:');
   const password = (await readText(process.stdin)).replace(/\r?\n$/, '');
-  const refusal = passwordRefusal(password);
+  const refusal = passwordRefusal(password, { mfaIsOn: false, about });
   if (refusal) throw new OperatorError(refusal.message);
   return password;
 }

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { passwordText } from './password-text';
 
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
@@ -12,15 +13,21 @@ export class PasswordHasher {
   private decoy: Promise<string> | undefined;
 
   hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, PARAMETERS));
+    return this.inTurn(() => hash(passwordText(password), PARAMETERS));
   }
 
   /** Whether the password fits. Without a hash (unknown user, none set) it takes as long and says no. */
   async matches(passwordHash: string | null | undefined, password: string): Promise<boolean> {
     this.decoy ??= this.hash('no password is equal to this one');
     const against = passwordHash ?? (await this.decoy);
-    const fits = await this.inTurn(() => verify(against, password));
+    const fits = await this.inTurn(() => verify(against, passwordText(password)));
     return fits && passwordHash != null;
+  }
+
+  /** Whether the hash was made with less work than is asked for today, or in another way: at the next log-in it is to be made anew. */
+  needsRehash(passwordHash: string): boolean {
+    const { memory, time } = /^\$argon2id\$v=19\$m=(?<memory>\d+),t=(?<time>\d+),p=\d+\$/.exec(passwordHash)?.groups ?? {};
+    return !(Number(memory) >= PARAMETERS.memoryCost && Number(time) >= PARAMETERS.timeCost);
   }
 
   private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

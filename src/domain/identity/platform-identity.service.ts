@@ -42,13 +42,13 @@ export class PlatformIdentityService {
     return done(await this.database.transaction((transaction) => this.sessions.open(transaction, { id: user.id, email }, how)));
   }
 
-  /** Creates a platform user, who cannot log in before a password is set. Refused: `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `EMAIL_TAKEN`. */
+  /** Creates a platform user, who cannot log in before a password is set. Refused: as `passwordRefusal` says, `EMAIL_TAKEN`. */
   async createPlatformUser(
     actor: Actor,
     user: Omit<NewPlatformUser, 'emailKey' | 'passwordHash'> & { password?: string | undefined },
   ): Promise<Outcome<{ platformUserId: number }>> {
     const { password, ...columns } = user;
-    const refusal = password === undefined ? undefined : passwordRefusal(password);
+    const refusal = password === undefined ? undefined : passwordRefusal(password, { mfaIsOn: false, about: [user.email, user.name] });
     if (refusal) return refused(refusal);
     const passwordHash = password === undefined ? null : await this.passwords.hash(password);
     return this.database.transaction(async (transaction) => {

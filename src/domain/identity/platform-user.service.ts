@@ -79,9 +79,9 @@ export class PlatformUserService {
     });
   }
 
-  /** Sets a password and ends all running sessions. Refused: `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `UNKNOWN_PLATFORM_USER`. */
+  /** Sets a password and ends all running sessions. Refused: as `passwordRefusal` says, `UNKNOWN_PLATFORM_USER`. */
   async setPassword(actor: Actor, email: string, password: string): Promise<Outcome<{ platformUserId: number }>> {
-    const refusal = passwordRefusal(password);
+    const refusal = passwordRefusal(password, { mfaIsOn: false, about: [email] });
     if (refusal) return refused(refusal);
     const found = await this.platformUsers.findForLogIn(emailKey(email));
     if (!found) return refused({ code: 'UNKNOWN_PLATFORM_USER', message: `There is no platform user ${email}.`, field: 'email' });
