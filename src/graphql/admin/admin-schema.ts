@@ -24,7 +24,7 @@ import type { UserService } from '../../domain/users/user.service';
 import type { Clock } from '../../kernel/clock';
 import { adminPermissions } from '../permissions/admin-permissions';
 import { applyPermissions } from '../permissions/apply-permissions';
-import { assertCsrfToken } from '../shared/browser-request';
+import { assertCsrfToken } from '../shared/csrf-guard';
 import { buildApiSchema } from '../shared/build-api-schema';
 import type { AdminContext } from '../shared/context';
 import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';

@@ -8,7 +8,7 @@ import type { PaymentReader } from '../../domain/payments/payment-reader';
 import type { SiteReader } from '../../domain/sites/site.service';
 import { applyPermissions } from '../permissions/apply-permissions';
 import { portalPermissions } from '../permissions/portal-permissions';
-import { assertCsrfToken } from '../shared/browser-request';
+import { assertCsrfToken } from '../shared/csrf-guard';
 import { buildApiSchema } from '../shared/build-api-schema';
 import type { PortalContext } from '../shared/context';
 import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';

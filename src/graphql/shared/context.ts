@@ -6,7 +6,7 @@ import type { UserViewer } from '../../domain/identity/user-session.service';
 import type { Actor, Origin } from '../../kernel/actor';
 import { Fault } from '../../kernel/fault';
 import type { ViewerScope } from '../../kernel/viewer-scope';
-import { assertOwnPage } from './browser-request';
+import { assertOwnPage } from './own-page';
 import { noSessionCookie, readCookie, sessionCookie } from './session-cookie';
 
 /** The data loaders of one request, made when first used. Reads of one kind made in the same turn become one statement. */
