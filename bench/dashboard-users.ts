@@ -39,8 +39,8 @@ export async function logInDashboardUsers(container: Container): Promise<string[
       enrolmentSource: 'COMMAND_LINE',
     });
     const outcome = await userIdentity.logIn(SITE_KEY, email, PASSWORD, { transport: 'BEARER', origin: OPERATOR, userAgent: undefined });
-    if (!outcome.done) throw new Error(`${email} cannot log in.`);
-    tokens.push(outcome.value.token);
+    if (!outcome.done || outcome.value.kind !== 'SESSION') throw new Error(`${email} cannot log in.`);
+    tokens.push(outcome.value.session.token);
   }
   if (tokens.length === 0) throw new Error('The book is too small for a dashboard: give --contracts 100 or more.');
   return tokens;

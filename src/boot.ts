@@ -42,6 +42,7 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
     keyring: new Keyring(config.encryptionKeys ?? [localEncryptionKey()]),
     servicingSystem: aspire ? new AspireServicingSystem(aspire) : noServicingSystem,
     mailer: noMailer,
+    publicUrl: config.http.publicUrl ?? `http://${config.http.host}:${config.http.port}`,
     graphql: config.graphql,
     sync: config.sync,
     logger,

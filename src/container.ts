@@ -10,15 +10,6 @@ import { LookAlikeFinder } from './domain/access/look-alike-finder';
 import { MappingPreviewService } from './domain/access/mapping-preview.service';
 import { UserAccessService } from './domain/access/user-access.service';
 import { UserImportService } from './domain/access/user-import.service';
-import { LogInAudit } from './domain/identity/log-in-audit';
-import { PasswordHasher } from './domain/identity/password-hasher';
-import { PlatformIdentityService } from './domain/identity/platform-identity.service';
-import { PlatformSessionService } from './domain/identity/platform-session.service';
-import { PlatformUserService } from './domain/identity/platform-user.service';
-import { Throttle } from './domain/identity/throttle';
-import { UserIdentityService } from './domain/identity/user-identity.service';
-import { UserSessionService } from './domain/identity/user-session.service';
-import { ViewAsService } from './domain/identity/view-as.service';
 import type { Outbox } from './domain/mail/letter';
 import { MailDelivery } from './domain/mail/mail-delivery.service';
 import { MailOutbox } from './domain/mail/mail-outbox';
@@ -37,6 +28,7 @@ import { createApiServer } from './graphql/shared/api-server';
 import type { AdminContext, PortalContext } from './graphql/shared/context';
 import { graphqlOverHttpPlugin } from './http/graphql-over-http.plugin';
 import { retryAfterPlugin } from './http/retry-after.plugin';
+import { createIdentity } from './identity-parts';
 import { BackgroundSync } from './jobs/background-sync';
 import { JobRunner } from './jobs/job-runner';
 import { systemClock, type Clock } from './kernel/clock';
@@ -53,14 +45,12 @@ import { MailRepository } from './persistence/repositories/mail.repository';
 import { NamesakeRepository } from './persistence/repositories/namesake.repository';
 import { MappingPreviewRepository } from './persistence/repositories/mapping-preview.repository';
 import { PaymentRepository } from './persistence/repositories/payment.repository';
-import { PlatformSessionRepository } from './persistence/repositories/platform-session.repository';
 import { PlatformUserRepository } from './persistence/repositories/platform-user.repository';
 import { SessionRepository } from './persistence/repositories/session.repository';
 import { SiteLabelRepository } from './persistence/repositories/site-label.repository';
 import { SiteRepository } from './persistence/repositories/site.repository';
 import { SyncStateRepository } from './persistence/repositories/sync-state.repository';
 import { SyncedBookRepository } from './persistence/repositories/synced-book.repository';
-import { ThrottleRepository } from './persistence/repositories/throttle.repository';
 import { UserLinkRepository } from './persistence/repositories/user-link.repository';
 import { UserImportRepository } from './persistence/repositories/user-import.repository';
 import { UserRepository } from './persistence/repositories/user.repository';
@@ -74,6 +64,8 @@ export interface ContainerOptions {
   servicingSystem: ServicingSystem;
   /** Hands mails to the mail server. */
   mailer: Mailer;
+  /** Where platform users reach the portal; begins the links of their mails. */
+  publicUrl: string;
   graphql: { introspection: boolean; compiledExecution: boolean };
   sync: { pageSize: number };
   logger: Logger;
@@ -99,7 +91,7 @@ export function createContainer(options: ContainerOptions): Container {
   const database = new Database(options.database);
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
-  const services = createServices(database, repositories, clock, logger);
+  const services = createServices(options, database, repositories, mail.outbox, clock);
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -159,36 +151,31 @@ function createRepositories(database: Database) {
     userLinks: new UserLinkRepository(database),
     platformUsers: new PlatformUserRepository(database),
     sessions: new SessionRepository(database),
-    platformSessionRows: new PlatformSessionRepository(database),
     userImports: new UserImportRepository(database),
     syncState: new SyncStateRepository(database),
   };
 }
 
-function createServices(database: Database, repositories: ReturnType<typeof createRepositories>, clock: Clock, logger: Logger) {
-  const onFailure = (error: unknown): void => logger.error({ err: error }, 'an import of users failed');
-  const { sites, users, accounts, platformUsers, sessions, auditEntries } = repositories;
-  const passwords = new PasswordHasher();
+function createServices(
+  options: ContainerOptions,
+  database: Database,
+  repositories: ReturnType<typeof createRepositories>,
+  outbox: Outbox,
+  clock: Clock,
+) {
+  const onFailure = (error: unknown): void => options.logger.error({ err: error }, 'an import of users failed');
+  const { sites, users, accounts, auditEntries } = repositories;
   const audit = new AuditLog(auditEntries, clock);
-  const logInAudit = new LogInAudit(database, users, platformUsers, audit);
-  const userSessions = new UserSessionService(database, users, sessions, logInAudit, clock);
-  const platformSessions = new PlatformSessionService(database, repositories.platformSessionRows, logInAudit, clock);
+  const { keyring, publicUrl } = options;
   return {
-    passwords,
-    throttle: new Throttle(database, new ThrottleRepository(database), clock),
     audit,
+    ...createIdentity({ ...repositories, database, audit, outbox, keyring, publicUrl, clock }),
     auditExports: new AuditExportService(database, auditEntries, audit),
     siteService: new SiteService(database, sites, audit, auditEntries, clock),
     mappingPreviews: new MappingPreviewService(sites, new MappingPreviewRepository(database)),
     userService: new UserService(database, users, audit, auditEntries, clock),
-    viewAs: new ViewAsService(database, users, sites, sessions, audit, clock),
     userImport: new UserImportService({ database, sites, accounts, imports: repositories.userImports, audit, clock, onFailure }),
     userAccess: new UserAccessService(database, users, sites, accounts, new ExplanationRepository(database), audit, clock),
-    userSessions,
-    platformSessions,
-    userIdentity: new UserIdentityService(database, users, sites, userSessions, passwords, logInAudit),
-    platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, clock),
-    platformIdentity: new PlatformIdentityService(database, platformUsers, platformSessions, passwords, logInAudit, audit, clock),
   };
 }
 

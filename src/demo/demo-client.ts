@@ -26,11 +26,11 @@ export class DemoClient {
 
   /** Logs in and keeps the token for what is asked next; undefined when refused. */
   async logIn(inputType: 'LogInInput' | 'PlatformLogInInput', input: Record<string, string>): Promise<string | undefined> {
-    const { logIn } = await this.ask<{ logIn: { session: { token: string } | null } }>(
-      `mutation LogIn($input: ${inputType}!) { logIn(input: $input) { session { token } userErrors { code message } } }`,
+    const { logIn } = await this.ask<{ logIn: { outcome: { session?: { token: string } } | null } }>(
+      `mutation LogIn($input: ${inputType}!) { logIn(input: $input) { outcome { ... on LoggedIn { session { token } } } userErrors { code message } } }`,
       { input },
     );
-    this.token = logIn.session?.token;
+    this.token = logIn.outcome?.session?.token;
     return this.token;
   }
 }

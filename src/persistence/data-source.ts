@@ -9,6 +9,7 @@ import { LocationEntity } from './entities/location.entity';
 import { MailEntity } from './entities/mail.entity';
 import { PaymentEntity } from './entities/payment.entity';
 import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
+import { AuthenticatorAppEntity, ChallengeEntity, IdentitySettingsEntity, RecoveryCodeEntity } from './entities/second-factor.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
 import { JobLeaseEntity, SetAsideRecordEntity, SyncCursorEntity, SyncRunEntity } from './entities/sync.entity';
 import { ThrottleEntity } from './entities/throttle.entity';
@@ -36,6 +37,10 @@ const entities = [
   PlatformUserEntity,
   PlatformSessionEntity,
   ThrottleEntity,
+  ChallengeEntity,
+  AuthenticatorAppEntity,
+  RecoveryCodeEntity,
+  IdentitySettingsEntity,
   SyncCursorEntity,
   SyncRunEntity,
   SetAsideRecordEntity,

@@ -46,7 +46,9 @@ const DOCUMENTS: [query: string, variables?: object][] = [
   ['{ viewer { nothing } }'],
   ['{ viewer '],
   ['query A { viewer { email } } query B { accounts { totalCount } }'],
-  ['mutation { logIn(input: { siteKey: "nowhere", email: "a", password: "b" }) { session { token } userErrors { code message field } } }'],
+  [
+    'mutation { logIn(input: { siteKey: "nowhere", email: "a", password: "b" }) { outcome { __typename ... on LoggedIn { session { token } } } userErrors { code message field } } }',
+  ],
   [
     'mutation ($i: LogInInput!) { logIn(input: $i) { userErrors { code } } }',
     { i: { siteKey: 'x', email: 'y', password: 'z'.repeat(129) } },

@@ -43,6 +43,12 @@ interface LogInAnswer {
   userErrors: { code: string; message: string; field: string | null }[];
 }
 
+interface OutcomeAnswer {
+  /** Without a session where a second factor is asked for. */
+  outcome: { session?: LogInAnswer['session'] } | null;
+  userErrors: LogInAnswer['userErrors'];
+}
+
 /** One of the two APIs, spoken to over HTTP. */
 export class ApiClient {
   constructor(
@@ -68,8 +74,10 @@ export class ApiClient {
 
   /** The payload of a log-in. */
   async tryLogIn(input: object): Promise<LogInAnswer> {
-    const query = `mutation ($input: ${this.logInType}!) { logIn(input: $input) { session { token expiresAt } userErrors { code message field } } }`;
-    return (await this.data<{ logIn: LogInAnswer }>(query, { input })).logIn;
+    const query = `mutation ($input: ${this.logInType}!) { logIn(input: $input) {
+      outcome { ... on LoggedIn { session { token expiresAt } } } userErrors { code message field } } }`;
+    const { outcome, userErrors } = (await this.data<{ logIn: OutcomeAnswer }>(query, { input })).logIn;
+    return { session: outcome?.session ?? null, userErrors };
   }
 
   /** Logs in with the stories' password and hands back the token. */
@@ -137,6 +145,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     keyring: KEYRING,
     servicingSystem: options.servicingSystem ?? noServicingSystem,
     mailer: options.mailer ?? mailer,
+    publicUrl: 'https://staff.example',
     graphql: { introspection: true, compiledExecution: options.compiledExecution ?? COMPILED },
     sync: config.sync,
     logger,

@@ -19,6 +19,8 @@ export interface SiteStory {
   siteKey?: string;
   labels?: readonly string[];
   takesUnlabelled?: boolean;
+  /** Whether its users are asked for a second factor. */
+  mfa?: boolean;
 }
 
 export interface AccountStory {
@@ -90,8 +92,8 @@ export class Story {
 
   async makeSite(story: SiteStory = {}): Promise<{ id: number; siteKey: string }> {
     const id = this.nextId();
-    const { siteKey = `site-${id}`, labels = [], takesUnlabelled = true } = story;
-    const site = { id, siteKey, name: `Site ${id}`, url: `https://${siteKey}.example`, takesUnlabelled, disabledAt: null };
+    const { siteKey = `site-${id}`, labels = [], takesUnlabelled = true, mfa = false } = story;
+    const site = { id, siteKey, name: `Site ${id}`, url: `https://${siteKey}.example`, takesUnlabelled, mfaIsOn: mfa, disabledAt: null };
     await this.insert(SiteEntity, [{ ...site, createdAt: this.clock.now() }]);
     await this.insert(
       SiteLabelEntity,

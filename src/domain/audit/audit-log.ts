@@ -36,6 +36,15 @@ export const AUDIT_ACTIONS = {
   USER_SESSIONS_END: 'Staff ended the sessions of an end user.',
   USERS_IMPORT: 'A file of users was imported.',
   USERS_EXPORT: "A site's users were exported.",
+  MFA_SETTINGS_UPDATE: 'The switches of multi-factor authentication were changed.',
+  CHALLENGE_SENT: 'A password was right, and a second factor was asked for.',
+  CHALLENGE_FAILED: 'A second factor was wrong.',
+  STEP_UP: 'Somebody confirmed with a factor that it is them.',
+  APP_ENROL: 'An authenticator app was enrolled.',
+  APP_REMOVE: 'An authenticator app was removed.',
+  APP_REQUIRE: 'Somebody was told to enrol an authenticator app, or no longer is.',
+  RECOVERY_CODES_RENEW: 'New recovery codes were made.',
+  RECOVERY_CODE_USE: 'A recovery code was used.',
   SYNC_START: 'A sync was started by hand.',
 } as const;
 export type AuditAction = keyof typeof AUDIT_ACTIONS;
@@ -45,6 +54,7 @@ export const AUDIT_SUBJECTS = {
   SITE: 'A portal site.',
   USER: 'An end user.',
   PLATFORM_USER: "A member of the finance company's staff.",
+  MFA_SETTINGS: 'The switches of multi-factor authentication.',
   USER_IMPORT: 'A file of users.',
   SYNC: 'The sync with the servicing system.',
   AUDIT_LOG: 'This log itself.',

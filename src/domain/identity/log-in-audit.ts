@@ -5,6 +5,7 @@ import type { EndedSession } from '../../persistence/repositories/session.reposi
 import type { UserRepository } from '../../persistence/repositories/user.repository';
 import type { AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
+import type { Person, Realm } from './person';
 
 /** What was found of somebody who failed to log in; told to staff, never to the caller. */
 export interface LogInFailure {
@@ -25,6 +26,31 @@ export class LogInAudit {
   async succeeded(transaction: Transaction, realm: 'PORTAL' | 'PLATFORM', id: number, email: string, origin: Origin): Promise<void> {
     const actor: Actor = { realm, id, name: email, ...origin };
     await this.audit.record(transaction, actor, { action: 'LOG_IN', ...subjectOf(realm, id), summary: 'Logged in.' });
+  }
+
+  /** In the transaction that asks for the second factor. */
+  async challenged(transaction: Transaction, { realm, id, email }: Person, origin: Origin): Promise<void> {
+    const actor: Actor = { realm, id, name: email, ...origin };
+    const summary = 'The password was right; a second factor was asked for.';
+    await this.audit.record(transaction, actor, { action: 'CHALLENGE_SENT', ...subjectOf(realm, id), summary });
+  }
+
+  /** A second factor was wrong, or came too late; `personId` is undefined when nobody knows whose it was meant to be. */
+  async challengeFailed(realm: Realm, personId: number | undefined, origin: Origin): Promise<void> {
+    const actor: Actor = { realm, id: personId ?? null, name: '', ...origin };
+    const act = {
+      action: 'CHALLENGE_FAILED',
+      ...subjectOf(realm, personId ?? null),
+      summary: 'A second factor was wrong or too late.',
+    } as const;
+    await this.database.transaction((transaction) => this.audit.record(transaction, actor, act));
+  }
+
+  /** In the transaction that gives the session its new token. */
+  async steppedUp(transaction: Transaction, { realm, id, email }: Person, origin: Origin): Promise<void> {
+    const actor: Actor = { realm, id, name: email, ...origin };
+    const act = { action: 'STEP_UP', ...subjectOf(realm, id), summary: 'Confirmed with a factor that it is them.' } as const;
+    await this.audit.record(transaction, actor, act);
   }
 
   /** In the transaction that ends the session. */

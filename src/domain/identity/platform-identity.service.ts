@@ -5,12 +5,12 @@ import type { Database } from '../../persistence/database';
 import type { NewPlatformUser, PlatformUserRepository } from '../../persistence/repositories/platform-user.repository';
 import type { AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
-import type { LogInAudit } from './log-in-audit';
+import type { LogInStep } from './log-in-steps';
+import type { PasswordCheck } from './password-check';
 import type { PasswordHasher } from './password-hasher';
 import { passwordRefusal } from './password-policy';
-import type { PlatformSessionService } from './platform-session.service';
-import type { NewSession } from './session-token';
-import { WRONG_CREDENTIALS, type LogInFrom } from './user-identity.service';
+import type { LogInFrom } from './session-token';
+import { logInAccount } from './throttle';
 
 export type { PlatformUserRow } from '../../persistence/repositories/platform-user.repository';
 export type { PlatformRole } from '../../persistence/entities/platform-user.entity';
@@ -23,23 +23,17 @@ export class PlatformIdentityService {
   constructor(
     private readonly database: Database,
     private readonly platformUsers: PlatformUserRepository,
-    private readonly sessions: PlatformSessionService,
+    private readonly check: PasswordCheck,
     private readonly passwords: PasswordHasher,
-    private readonly logIns: LogInAudit,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
-  /** Refused only ever with `WRONG_CREDENTIALS`, after the same work. */
-  async logIn(email: string, password: string, from: LogInFrom): Promise<Outcome<NewSession>> {
-    const user = await this.platformUsers.findForLogIn(emailKey(email));
-    const fits = await this.passwords.matches(user?.passwordHash, password);
-    if (!user || !fits || user.isDisabled) {
-      await this.logIns.failed('PLATFORM', email, { found: user, passwordFits: fits }, from.origin);
-      return refused(WRONG_CREDENTIALS);
-    }
-    const how = { ...from, authentication: 'PASSWORD', restriction: 'NONE' } as const;
-    return done(await this.database.transaction((transaction) => this.sessions.open(transaction, { id: user.id, email }, how)));
+  /** Refused only ever with `WRONG_CREDENTIALS`, after the same work. @throws RateLimited after many wrong passwords. */
+  logIn(email: string, password: string, from: LogInFrom): Promise<Outcome<LogInStep>> {
+    const key = emailKey(email);
+    const find = () => this.platformUsers.findForLogIn(key);
+    return this.check.logIn('PLATFORM', { email, password, guesses: [logInAccount('platform', key)], find }, from);
   }
 
   /** Creates a platform user, who cannot log in before a password is set. Refused: as `passwordRefusal` says, `EMAIL_TAKEN`. */

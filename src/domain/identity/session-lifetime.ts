@@ -16,3 +16,11 @@ export function platformIdleLimit(now: Date): Date {
 export function useIsStale(lastUsedAt: string, now: Date): boolean {
   return now.getTime() - Date.parse(`${lastUsedAt.replace(' ', 'T')}Z`) > USE_NOTED_EVERY_MS;
 }
+
+/** A factor shown this long ago still counts for sensitive operations. */
+const FRESH_MS = 10 * 60_000;
+
+/** Whether whoever has the session has shown a factor recently enough for something sensitive. */
+export function isFresh(steppedUpAt: Date | null, now: Date): boolean {
+  return steppedUpAt !== null && now.getTime() - steppedUpAt.getTime() <= FRESH_MS;
+}

@@ -18,6 +18,9 @@ export interface SessionStart {
   replaces?: string | undefined;
 }
 
+/** How a log-in by password reaches us. */
+export type LogInFrom = Omit<SessionStart, 'authentication' | 'restriction'>;
+
 /** A session with the token that its client goes on with. The token is handed out this once and stored only as a hash. */
 export interface NewSession {
   token: string;
@@ -38,7 +41,7 @@ export function beginSession(now: Date, lifetimeMs: number, how: SessionStart): 
   const from = { address: origin.address, userAgent: userAgent?.slice(0, LONGEST_USER_AGENT) ?? null };
   return {
     session: toNewSession(token, { transport, expiresAt }, now),
-    record: { tokenHash, createdAt: now, lastUsedAt: now, expiresAt, authentication, transport, restriction, ...from, steppedUpAt: null },
+    record: { tokenHash, createdAt: now, lastUsedAt: now, expiresAt, authentication, transport, restriction, ...from, steppedUpAt: now },
   };
 }
 

@@ -10,7 +10,7 @@ import type {
   ViewerSession,
 } from '../../persistence/repositories/running-session.repository';
 import type { LogInAudit } from './log-in-audit';
-import { useIsStale } from './session-lifetime';
+import { isFresh, useIsStale } from './session-lifetime';
 import { hashSessionToken, makeToken, toNewSession, type NewSession } from './session-token';
 
 export type { OwnSessionRow, SessionChange, ViewerSession } from '../../persistence/repositories/running-session.repository';
@@ -40,7 +40,9 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
     if (!tokenHash) return undefined;
     const now = this.clock.now();
     const viewer = await this.load(tokenHash, transport, now);
-    if (viewer && useIsStale(viewer.session.lastUsedAt, now)) await this.running.saveUse(tokenHash, now);
+    if (!viewer) return undefined;
+    if (useIsStale(viewer.session.lastUsedAt, now)) await this.running.saveUse(tokenHash, now);
+    viewer.session.isFresh = isFresh(viewer.session.steppedUpAt, now);
     return viewer;
   }
 

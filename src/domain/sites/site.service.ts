@@ -29,6 +29,7 @@ export interface SiteEdit {
   /** Null takes it away; so with the next. */
   supportEmail?: string | null | undefined;
   buttonColor?: string | null | undefined;
+  mfaIsOn?: boolean | undefined;
   privateLabels?: readonly string[] | undefined;
 }
 

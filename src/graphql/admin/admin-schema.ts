@@ -10,9 +10,13 @@ import type { MappingPreviewService } from '../../domain/access/mapping-preview.
 import type { UserLinkReader } from '../../domain/access/user-link-reader';
 import type { AuditExportService } from '../../domain/audit/audit-export.service';
 import type { AuditReader } from '../../domain/audit/audit-log';
+import type { FactorDutyService } from '../../domain/identity/factor-duty.service';
+import type { LogInSteps } from '../../domain/identity/log-in-steps';
+import type { MfaSettingsService } from '../../domain/identity/mfa-settings.service';
 import type { PlatformIdentityService, PlatformUserReader } from '../../domain/identity/platform-identity.service';
 import type { PlatformSessionService } from '../../domain/identity/platform-session.service';
 import type { PlatformUserService } from '../../domain/identity/platform-user.service';
+import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk';
 import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { PaymentReader } from '../../domain/payments/payment-reader';
@@ -29,6 +33,9 @@ import { buildApiSchema } from '../shared/build-api-schema';
 import type { AdminContext } from '../shared/context';
 import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
+import { ChallengeResolver } from '../types/identity/challenge.resolver';
+import { SecondFactorResolver } from '../types/identity/second-factor.resolver';
+import { platformUserWhoAsks } from '../types/identity/who-asks';
 import { NodeResolver } from '../types/node.resolver';
 import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
@@ -40,6 +47,9 @@ import { UserAccessResolver } from './access/user-access.resolver';
 import { UserLinkResolver } from './access/user-link.resolver';
 import { AuditResolver } from './audit/audit.resolver';
 import { UserImportResolver } from './access/user-import.resolver';
+import { FactorDutyResolver } from './identity/factor-duty.resolver';
+import { MfaSettingsResolver } from './identity/mfa-settings.resolver';
+import { PlatformFactorDutyResolver } from './identity/platform-factor-duty.resolver';
 import { PlatformLogInResolver } from './identity/platform-log-in.resolver';
 import { ViewAsResolver } from './identity/view-as.resolver';
 import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
@@ -80,6 +90,11 @@ export interface AdminParts {
   platformSessions: PlatformSessionService;
   platformUsers: PlatformUserReader;
   platformUserService: PlatformUserService;
+  logInSteps: LogInSteps;
+  platformSecondFactors: SecondFactorDesk;
+  userFactorDuties: FactorDutyService;
+  platformFactorDuties: FactorDutyService;
+  mfaSettings: MfaSettingsService;
   sync: SyncReader;
   handStartedSync: HandStartedSync;
   clock: Clock;
@@ -102,6 +117,7 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   });
   const schema = buildApiSchema([
     platformUsers,
+    ...secondFactors(parts),
     sites,
     users,
     new UserLinksResolver(parts.sites),
@@ -123,6 +139,17 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     nodes,
   ]);
   return applyPermissions(schema, adminPermissions, assertCsrfToken);
+}
+
+/** Second factors: one's own, those of others, and the switches. */
+function secondFactors(parts: AdminParts): object[] {
+  return [
+    new ChallengeResolver('PLATFORM', parts.logInSteps, platformUserWhoAsks),
+    new SecondFactorResolver(parts.platformSecondFactors, platformUserWhoAsks),
+    new FactorDutyResolver(parts.userFactorDuties, parts.users),
+    new PlatformFactorDutyResolver(parts.platformFactorDuties, parts.platformUsers),
+    new MfaSettingsResolver(parts.mfaSettings),
+  ];
 }
 
 /** What hangs on an end user and on what the user sees: the links of the portal, read with the user's eyes. */

@@ -1,5 +1,5 @@
 import type { PermissionMap } from './apply-permissions';
-import { anyone, isAdministrator, isPlatformUser, isPlatformUserEnrolling } from './rules';
+import { anyone, isAdministrator, isFreshEnrolling, isFreshViewer, isPlatformUser, isPlatformUserEnrolling } from './rules';
 
 /** Who may ask for what on the admin API. CUSTOMER_CARE looks and resyncs; settings and links are the ADMINISTRATOR's. */
 export const adminPermissions: PermissionMap = {
@@ -20,6 +20,8 @@ export const adminPermissions: PermissionMap = {
     usersExport: isPlatformUser,
     platformUsers: isAdministrator,
     auditEntries: isPlatformUser,
+    secondFactors: isPlatformUserEnrolling,
+    mfaSettings: isPlatformUser,
     syncStatus: isPlatformUser,
     syncRuns: isPlatformUser,
     setAsideRecords: isPlatformUser,
@@ -27,6 +29,18 @@ export const adminPermissions: PermissionMap = {
   Mutation: {
     logIn: anyone,
     logOut: anyone,
+    challengeAnswer: anyone,
+    challengeResend: anyone,
+    stepUpBegin: isPlatformUserEnrolling,
+    authenticatorAppBegin: isFreshEnrolling,
+    authenticatorAppConfirm: isFreshEnrolling,
+    authenticatorAppRemove: isFreshViewer,
+    recoveryCodesRenew: isFreshViewer,
+    mfaSettingsUpdate: isAdministrator,
+    userRequireApp: isAdministrator,
+    userRemoveApp: isAdministrator,
+    platformUserRequireApp: isAdministrator,
+    platformUserRemoveApp: isAdministrator,
     siteCreate: isAdministrator,
     siteUpdate: isAdministrator,
     siteDisable: isAdministrator,

@@ -9,10 +9,20 @@ import {
   type ValidationRule,
 } from 'graphql';
 
+const SENSITIVE = [
+  'logIn',
+  'challengeAnswer',
+  'challengeResend',
+  'stepUpBegin',
+  'authenticatorAppBegin',
+  'authenticatorAppConfirm',
+  'recoveryCodesRenew',
+];
+
 /** Root fields with which something is guessed or sent: of each API's, an operation asks for one at most, and once. */
 export const oncePerOperation = {
-  portal: ['logIn'],
-  admin: ['logIn'],
+  portal: SENSITIVE,
+  admin: SENSITIVE,
 } as const;
 
 /**

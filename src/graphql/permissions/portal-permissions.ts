@@ -1,5 +1,5 @@
 import type { PermissionMap } from './apply-permissions';
-import { anyone, isEndUser, isEndUserEnrolling } from './rules';
+import { anyone, isEndUser, isEndUserEnrolling, isFreshEnrolling, isFreshViewer } from './rules';
 
 /** Who may ask for what on the portal API. A field that is not named here cannot exist: the server would not start. */
 export const portalPermissions: PermissionMap = {
@@ -12,9 +12,17 @@ export const portalPermissions: PermissionMap = {
     invoice: isEndUser,
     payments: isEndUser,
     node: isEndUser,
+    secondFactors: isEndUserEnrolling,
   },
   Mutation: {
     logIn: anyone,
     logOut: anyone,
+    challengeAnswer: anyone,
+    challengeResend: anyone,
+    stepUpBegin: isEndUserEnrolling,
+    authenticatorAppBegin: isFreshEnrolling,
+    authenticatorAppConfirm: isFreshEnrolling,
+    authenticatorAppRemove: isFreshViewer,
+    recoveryCodesRenew: isFreshViewer,
   },
 };

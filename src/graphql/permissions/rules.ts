@@ -35,6 +35,21 @@ export const isEndUser = viewerRule('isEndUser', isUnrestricted);
 /** An end user who is logged in, if only to enrol an authenticator app. */
 export const isEndUserEnrolling = viewerRule('isEndUserEnrolling', () => true);
 
+/** What is sensitive takes a factor that was shown a short while ago. */
+function isFresh({ viewer }: RequestContext): true | Fault {
+  if (viewer.session.isFresh) return true;
+  return new Fault('MFA_REQUIRED', 'Confirm first that it is you: stepUpBegin, then challengeAnswer.');
+}
+
+/** Somebody logged in, if only to enrol an authenticator app, who has just shown a factor. */
+export const isFreshEnrolling = viewerRule('isFreshEnrolling', isFresh);
+
+/** Somebody logged in who has just shown a factor. */
+export const isFreshViewer = viewerRule('isFreshViewer', (context) => {
+  const enough = isUnrestricted(context);
+  return enough === true ? isFresh(context) : enough;
+});
+
 /** A platform user who is logged in, whatever the role. */
 export const isPlatformUser = viewerRule('isPlatformUser', isUnrestricted);
 

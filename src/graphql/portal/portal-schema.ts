@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import type { AccountReader } from '../../domain/accounts/account-reader';
 import type { ContractReader } from '../../domain/contracts/contract-reader';
+import type { LogInSteps } from '../../domain/identity/log-in-steps';
+import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk';
 import type { UserIdentityService } from '../../domain/identity/user-identity.service';
 import type { UserSessionService } from '../../domain/identity/user-session.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
@@ -12,6 +14,9 @@ import { assertCsrfToken } from '../shared/csrf-guard';
 import { buildApiSchema } from '../shared/build-api-schema';
 import type { PortalContext } from '../shared/context';
 import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';
+import { ChallengeResolver } from '../types/identity/challenge.resolver';
+import { SecondFactorResolver } from '../types/identity/second-factor.resolver';
+import { endUserWhoAsks } from '../types/identity/who-asks';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
 import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
 import { NodeResolver } from '../types/node.resolver';
@@ -33,6 +38,8 @@ export interface PortalParts {
   payments: PaymentReader;
   identity: UserIdentityService;
   userSessions: UserSessionService;
+  logInSteps: LogInSteps;
+  userSecondFactors: SecondFactorDesk;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -53,6 +60,8 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
   });
   const schema = buildApiSchema([
     new LogInResolver(parts.identity, parts.userSessions),
+    new ChallengeResolver('PORTAL', parts.logInSteps, endUserWhoAsks),
+    new SecondFactorResolver(parts.userSecondFactors, endUserWhoAsks),
     viewer,
     new UserLinksResolver(parts.sites),
     accounts,

@@ -21,6 +21,10 @@ export class PlatformUserEntity {
   @Column({ type: 'varchar', length: 200, nullable: true })
   passwordHash: string | null;
 
+  /** Until an authenticator app is enrolled, a session is good for nothing else. */
+  @Column({ type: 'boolean', default: false })
+  mustEnrolApp: boolean;
+
   @Column({ ...instant, nullable: true }) disabledAt: Date | null;
   @Column({ ...instant, nullable: true }) lastLoggedInAt: Date | null;
 

@@ -25,6 +25,9 @@ export class SiteEntity {
   /** `#rrggbb`; null for the default. */
   @Column({ type: 'char', length: 7, charset: 'ascii', collation: 'ascii_bin', nullable: true })
   buttonColor: string | null;
+  /** Multi-factor authentication for the site's users. */
+  @Column({ type: 'boolean', default: false })
+  mfaIsOn: boolean;
 
   /** A log-in ends after this long without a request. */
   @Column({ type: 'int', unsigned: true, default: 30 })

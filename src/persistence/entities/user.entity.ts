@@ -42,6 +42,10 @@ export class UserEntity {
   @Column({ type: 'int', unsigned: true, default: 1 })
   version: number;
 
+  /** Until an authenticator app is enrolled, a session is good for nothing else. */
+  @Column({ type: 'boolean', default: false })
+  mustEnrolApp: boolean;
+
   /** How the user came about. */
   @Column({ ...word, default: 'ADMIN' })
   enrolmentSource: EnrolmentSource;

@@ -13,6 +13,7 @@ export interface PlatformUserRow {
   createdAt: string;
   isDisabled: 0 | 1;
   hasPassword: 0 | 1;
+  mustEnrolApp: 0 | 1;
   /** Grows with each change. */
   version: number;
 }
@@ -21,7 +22,7 @@ export interface PlatformUserRow {
 export type PlatformUserChange = Partial<Pick<PlatformUserEntity, 'name' | 'role' | 'disabledAt' | 'passwordHash'>>;
 
 const COLUMNS = `id, email, name, role, last_logged_in_at AS lastLoggedInAt, created_at AS createdAt, disabled_at IS NOT NULL AS isDisabled,
-  password_hash IS NOT NULL AS hasPassword, version`;
+  password_hash IS NOT NULL AS hasPassword, must_enrol_app AS mustEnrolApp, version`;
 
 export type NewPlatformUser = Pick<PlatformUserEntity, 'email' | 'emailKey' | 'name' | 'role' | 'passwordHash'>;
 

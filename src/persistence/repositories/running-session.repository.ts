@@ -9,8 +9,10 @@ export interface ViewerSession {
   authentication: Authentication;
   transport: SessionTransport;
   restriction: SessionRestriction;
-  /** When the viewer last proved anew who they are; null when not since the log-in. */
+  /** When the viewer last showed a factor, at the log-in or since; null for staff who look as a user. */
   steppedUpAt: Date | null;
+  /** Whether that is recent enough for something sensitive. */
+  isFresh: boolean;
   lastUsedAt: string;
 }
 
@@ -39,7 +41,7 @@ export const OWN_SESSION = `s.id, s.created_at AS createdAt, s.last_used_at AS l
 /** The most sessions of one person that are listed. */
 export const SESSIONS_LISTED = 100;
 
-export interface ViewerSessionRow extends Omit<ViewerSession, 'id' | 'tokenHash' | 'steppedUpAt'> {
+export interface ViewerSessionRow extends Omit<ViewerSession, 'id' | 'tokenHash' | 'steppedUpAt' | 'isFresh'> {
   sessionId: number;
   steppedUpAt: string | null;
 }
@@ -47,7 +49,7 @@ export interface ViewerSessionRow extends Omit<ViewerSession, 'id' | 'tokenHash'
 export function toViewerSession(tokenHash: Buffer, row: ViewerSessionRow): ViewerSession {
   const { sessionId, authentication, transport, restriction, lastUsedAt } = row;
   const steppedUpAt = row.steppedUpAt === null ? null : new Date(`${row.steppedUpAt.replace(' ', 'T')}Z`);
-  return { id: sessionId, tokenHash, authentication, transport, restriction, steppedUpAt, lastUsedAt };
+  return { id: sessionId, tokenHash, authentication, transport, restriction, steppedUpAt, isFresh: false, lastUsedAt };
 }
 
 /** Where a realm keeps its sessions. */

@@ -14,6 +14,8 @@ export interface SiteRow {
   supportEmail: string | null;
   /** `#rrggbb`; null for the default. */
   buttonColor: string | null;
+  /** Multi-factor authentication for the site's users. */
+  mfaIsOn: boolean;
   privateLabels: string[];
   isDisabled: boolean;
   createdAt: string;
@@ -21,8 +23,8 @@ export interface SiteRow {
   version: number;
 }
 
-type ChangeableColumn = 'name' | 'url' | 'takesUnlabelled' | 'privateLabels' | Look;
-type Look = 'supportEmail' | 'buttonColor';
+type ChangeableColumn = 'name' | 'url' | 'takesUnlabelled' | 'privateLabels' | Setting;
+type Setting = 'supportEmail' | 'buttonColor' | 'mfaIsOn';
 
 /** What may be changed of a site; what is left out stays. */
 export type SiteChange = Partial<Pick<SiteRow, ChangeableColumn>> & { disabledAt?: Date | null };
@@ -30,16 +32,17 @@ export type SiteChange = Partial<Pick<SiteRow, ChangeableColumn>> & { disabledAt
 /** A site as it is under lock. */
 export type LockedSite = Pick<SiteRow, ChangeableColumn | 'version'> & { disabledAt: Date | null };
 
-export type NewSite = Pick<SiteRow, 'siteKey' | 'name' | 'url' | 'takesUnlabelled' | 'privateLabels'> & Partial<Pick<SiteRow, Look>>;
+export type NewSite = Pick<SiteRow, 'siteKey' | 'name' | 'url' | 'takesUnlabelled' | 'privateLabels'> & Partial<Pick<SiteRow, Setting>>;
 
-interface SiteLabelledRow extends Omit<SiteRow, 'takesUnlabelled' | 'privateLabels' | 'isDisabled'> {
+interface SiteLabelledRow extends Omit<SiteRow, 'takesUnlabelled' | 'mfaIsOn' | 'privateLabels' | 'isDisabled'> {
   takesUnlabelled: 0 | 1;
+  mfaIsOn: 0 | 1;
   isDisabled: 0 | 1;
   privateLabel: string | null;
 }
 
 const COLUMNS = `s.id, s.site_key AS siteKey, s.name, s.url, s.takes_unlabelled AS takesUnlabelled,
-  s.support_email AS supportEmail, s.button_color AS buttonColor,
+  s.support_email AS supportEmail, s.button_color AS buttonColor, s.mfa_is_on AS mfaIsOn,
   s.disabled_at IS NOT NULL AS isDisabled, s.created_at AS createdAt, s.version, label.private_label AS privateLabel`;
 
 /** A cursor is a caller's text: one that isn't ASCII can't be compared with an ASCII column. */
@@ -115,9 +118,9 @@ export class SiteRepository {
     const site = await transaction.findOne(SiteEntity, { where: { id: siteId }, lock: { mode: 'pessimistic_write' } });
     if (!site) return undefined;
     const labels = await transaction.find(SiteLabelEntity, { where: { siteId }, lock: { mode: 'pessimistic_write' } });
-    const { name, url, takesUnlabelled, supportEmail, buttonColor, disabledAt, version } = site;
+    const { name, url, takesUnlabelled, supportEmail, buttonColor, mfaIsOn, disabledAt, version } = site;
     const privateLabels = labels.map((label) => label.privateLabel).sort();
-    return { name, url, takesUnlabelled, supportEmail, buttonColor, disabledAt, version, privateLabels };
+    return { name, url, takesUnlabelled, supportEmail, buttonColor, mfaIsOn, disabledAt, version, privateLabels };
   }
 
   /** Saves a change of a site that is locked, as its next version. */
@@ -152,10 +155,11 @@ export class SiteRepository {
 /** One row per label, or one without, into one site each; the order stays. */
 function gather(rows: readonly SiteLabelledRow[]): SiteRow[] {
   const sites = new Map<number, SiteRow>();
-  for (const { privateLabel, takesUnlabelled, isDisabled, ...site } of rows) {
+  for (const { privateLabel, takesUnlabelled, mfaIsOn, isDisabled, ...site } of rows) {
     const known = sites.get(site.id) ?? {
       ...site,
       takesUnlabelled: takesUnlabelled === 1,
+      mfaIsOn: mfaIsOn === 1,
       isDisabled: isDisabled === 1,
       privateLabels: [],
     };

@@ -15,6 +15,7 @@ export interface UserRow {
   lastLoggedInAt: string | null;
   createdAt: string;
   enrolmentSource: EnrolmentSource;
+  mustEnrolApp: 0 | 1;
   /** Grows with each change. */
   version: number;
 }
@@ -32,7 +33,8 @@ export type UserChange = Partial<Pick<UserEntity, 'email' | 'emailKey' | 'firstN
 export type NewUser = Pick<UserEntity, 'siteId' | 'email' | 'emailKey' | 'firstName' | 'lastName' | 'passwordHash' | 'enrolmentSource'>;
 
 const COLUMNS = `u.id, u.site_id AS siteId, u.email, u.first_name AS firstName, u.last_name AS lastName, u.disabled_at AS disabledAt,
-  u.last_logged_in_at AS lastLoggedInAt, u.created_at AS createdAt, u.enrolment_source AS enrolmentSource, u.version`;
+  u.last_logged_in_at AS lastLoggedInAt, u.created_at AS createdAt, u.enrolment_source AS enrolmentSource,
+  u.must_enrol_app AS mustEnrolApp, u.version`;
 
 /** End users and their links to accounts. */
 export class UserRepository {

@@ -12,6 +12,7 @@ export const SUBJECT_TYPE_NAME: Record<AuditSubject, string> = {
   SITE: 'Site',
   USER: 'User',
   PLATFORM_USER: 'PlatformUser',
+  MFA_SETTINGS: 'MfaSettings',
   USER_IMPORT: 'UserImport',
   SYNC: 'Sync',
   AUDIT_LOG: 'AuditLog',

@@ -4,7 +4,8 @@ import type { PlatformIdentityService, PlatformUserReader } from '../../../domai
 import type { PlatformSessionService } from '../../../domain/identity/platform-session.service';
 import type { SessionTransport } from '../../../domain/identity/session-token';
 import type { AdminContext } from '../../shared/context';
-import { logInFrom, LogInPayload, LogOutPayload, SessionTransportEnum, toLogInPayload } from '../../types/identity/session.type';
+import { logInFrom, LogInPayload, toLogInPayload } from '../../types/identity/log-in.type';
+import { LogOutPayload, SessionTransportEnum } from '../../types/identity/session.type';
 import { PlatformUserType, toPlatformUser } from './platform-user.type';
 
 @InputType('PlatformLogInInput', { description: 'Who logs in.' })
@@ -43,7 +44,8 @@ export class PlatformLogInResolver {
 
   @Mutation(() => LogInPayload, {
     nullable: true,
-    description: 'Logs a platform user in. Refusals: `WRONG_CREDENTIALS`, whatever the reason.',
+    description:
+      'Logs a platform user in, or asks for a second factor. Refusals: `WRONG_CREDENTIALS`, whatever the reason. `RATE_LIMITED` after many failures.',
   })
   async logIn(
     @Arg('input', () => PlatformLogInInput, { description: 'E-mail and password.' }) input: PlatformLogInInput,

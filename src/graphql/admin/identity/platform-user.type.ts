@@ -33,6 +33,9 @@ export class PlatformUserType extends NodeInterface {
   @Field(() => Boolean, { description: 'Whether a password is set. Without one nobody can log in as this person.' })
   hasPassword: boolean;
 
+  @Field(() => Boolean, { description: 'Whether the person must enrol an authenticator app before anything else.' })
+  mustEnrolApp: boolean;
+
   @Field(() => DateTime, { nullable: true, description: 'The last log-in; null before the first.' })
   lastLoggedInAt: string | null;
 
@@ -60,6 +63,7 @@ export function toPlatformUser(row: PlatformUserRow): PlatformUserType {
     role,
     isDisabled: row.isDisabled === 1,
     hasPassword: row.hasPassword === 1,
+    mustEnrolApp: row.mustEnrolApp === 1,
     lastLoggedInAt: row.lastLoggedInAt === null ? null : toInstant(row.lastLoggedInAt),
     createdAt: toInstant(row.createdAt),
     version,

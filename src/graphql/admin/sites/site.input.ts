@@ -27,6 +27,12 @@ export class SiteCreateInput {
   })
   takesUnlabelled?: boolean | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether the site's users are asked for a second factor at each log-in. Acts at the next one. Left out: no.",
+  })
+  mfaIsOn?: boolean | null;
+
   @ArrayMaxSize(200)
   @MaxLength(100, { each: true })
   @Field(() => [String], {
@@ -55,6 +61,12 @@ export class SiteUpdateInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the site takes contracts that carry no private label.' })
   takesUnlabelled?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether the site's users are asked for a second factor at each log-in. Acts at the next one.",
+  })
+  mfaIsOn?: boolean | null;
 
   @ArrayMaxSize(200)
   @MaxLength(100, { each: true })

@@ -42,8 +42,11 @@ export class SiteResolver {
     @Arg('input', () => SiteCreateInput, { description: 'The new site.' }) input: SiteCreateInput,
     @Ctx() context: AdminContext,
   ): Promise<SitePayload> {
-    const site = { ...input, takesUnlabelled: input.takesUnlabelled ?? undefined, privateLabels: tidyLabels(input.privateLabels) };
-    return this.toPayload(await this.siteService.create(staffActor(context), site));
+    const { takesUnlabelled, mfaIsOn, privateLabels, ...site } = input;
+    const switches = { takesUnlabelled: takesUnlabelled ?? undefined, mfaIsOn: mfaIsOn ?? false };
+    return this.toPayload(
+      await this.siteService.create(staffActor(context), { ...site, ...switches, privateLabels: tidyLabels(privateLabels) }),
+    );
   }
 
   @Mutation(() => SitePayload, {
@@ -55,12 +58,13 @@ export class SiteResolver {
     @Arg('input', () => SiteUpdateInput, { description: 'The new values.' }) input: SiteUpdateInput,
     @Ctx() context: AdminContext,
   ): Promise<SitePayload> {
-    const { siteId, version, name, url, takesUnlabelled, privateLabels } = input;
+    const { siteId, version, name, url, takesUnlabelled, mfaIsOn, privateLabels } = input;
     const labels = privateLabels == null ? undefined : tidyLabels(privateLabels);
     const edit = {
       name: name ?? undefined,
       url: url ?? undefined,
       takesUnlabelled: takesUnlabelled ?? undefined,
+      mfaIsOn: mfaIsOn ?? undefined,
       privateLabels: labels,
     };
     return this.toPayload(await this.siteService.update(staffActor(context), decodeKeyOf('Site', siteId) ?? 0, version, edit));
@@ -100,6 +104,13 @@ export class SiteResolver {
   @FieldResolver(() => Boolean, { description: 'Whether the site takes contracts that carry no private label.' })
   takesUnlabelled(@Root() site: SiteRow): boolean {
     return site.takesUnlabelled;
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: "Whether the site's users are asked for a second factor at each log-in. `mfaSettings.onAllSites` asks them as well.",
+  })
+  mfaIsOn(@Root() site: SiteRow): boolean {
+    return site.mfaIsOn;
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether the site is switched off: nobody can log in there.' })

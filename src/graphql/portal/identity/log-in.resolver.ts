@@ -4,7 +4,8 @@ import type { SessionTransport } from '../../../domain/identity/session-token';
 import type { UserIdentityService } from '../../../domain/identity/user-identity.service';
 import type { UserSessionService } from '../../../domain/identity/user-session.service';
 import type { PortalContext } from '../../shared/context';
-import { logInFrom, LogInPayload, LogOutPayload, SessionTransportEnum, toLogInPayload } from '../../types/identity/session.type';
+import { logInFrom, LogInPayload, toLogInPayload } from '../../types/identity/log-in.type';
+import { LogOutPayload, SessionTransportEnum } from '../../types/identity/session.type';
 
 @InputType('LogInInput', { description: 'Who logs in where.' })
 class LogInInput {
@@ -33,7 +34,8 @@ export class LogInResolver {
 
   @Mutation(() => LogInPayload, {
     nullable: true,
-    description: 'Logs an end user in. Refusals: `WRONG_CREDENTIALS` (whatever the reason), `UNKNOWN_SITE`.',
+    description:
+      'Logs an end user in, or asks for a second factor. Refusals: `WRONG_CREDENTIALS` (whatever the reason), `UNKNOWN_SITE`. `RATE_LIMITED` after many failures.',
   })
   async logIn(
     @Arg('input', () => LogInInput, { description: 'Site, e-mail and password.' }) input: LogInInput,

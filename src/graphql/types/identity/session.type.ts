@@ -1,6 +1,4 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { LogInFrom } from '../../../domain/identity/user-identity.service';
-import type { Outcome } from '../../../kernel/outcome';
 import { csrfTokenOf, type NewSession, type SessionTransport } from '../../../domain/identity/session-token';
 import type { RequestContext } from '../../shared/context';
 import { describedEnum } from '../../shared/enum';
@@ -34,19 +32,8 @@ export class SessionType {
   expiresAt: string;
 }
 
-@ObjectType('LogInPayload', { description: 'The answer to a log-in.', simpleResolvers: true })
-export class LogInPayload extends MutationPayload {
-  @Field(() => SessionType, { nullable: true, description: 'The new session; null when the log-in was refused.' })
-  session: SessionType | null;
-}
-
 @ObjectType('LogOutPayload', { description: 'The answer to a log-out.', simpleResolvers: true })
 export class LogOutPayload extends MutationPayload {}
-
-/** Where a log-in comes from, and how its session shall travel. */
-export function logInFrom({ origin, head, token }: RequestContext, transport: SessionTransport): LogInFrom {
-  return { transport, origin, userAgent: head.userAgent, replaces: token };
-}
 
 /** Hands a new session to the client: its token in the answer, or in the cookie. */
 export function handOver(context: RequestContext, session: NewSession): SessionType {
@@ -57,9 +44,4 @@ export function handOver(context: RequestContext, session: NewSession): SessionT
 export function toSession({ token, transport, expiresAt }: NewSession): SessionType {
   const secrets = transport === 'COOKIE' ? { token: null, csrfToken: csrfTokenOf(token) } : { token, csrfToken: null };
   return { ...secrets, expiresAt: expiresAt.toISOString() };
-}
-
-export function toLogInPayload(context: RequestContext, outcome: Outcome<NewSession>): LogInPayload {
-  if (!outcome.done) return { session: null, userErrors: outcome.refusals };
-  return { session: handOver(context, outcome.value), userErrors: [] };
 }

@@ -1,0 +1,142 @@
+import type { Actor, Origin } from '../../kernel/actor';
+import type { Clock } from '../../kernel/clock';
+import { Fault } from '../../kernel/fault';
+import { done, type Outcome } from '../../kernel/outcome';
+import type { Database, Transaction } from '../../persistence/database';
+import type { FactorMethod, OpenChallenge } from '../../persistence/repositories/challenge.repository';
+import type { AuthenticatorAppService } from './authenticator-app.service';
+import type { Challenge, ChallengeAnswer, ChallengeService } from './challenge.service';
+import type { LogInAudit } from './log-in-audit';
+import type { PeopleReader, Person, Realm } from './person';
+import type { PlatformSessionService } from './platform-session.service';
+import type { LogInFrom, NewSession } from './session-token';
+import type { Throttle, ThrottleSubject } from './throttle';
+import type { UserSessionService } from './user-session.service';
+
+/** How far a log-in has come: to a session, or to a factor that is asked for. */
+export type LogInStep = { kind: 'SESSION'; session: NewSession } | { kind: 'CHALLENGE'; challenge: Challenge };
+
+/** The sessions of each realm. */
+export interface RealmSessions {
+  PORTAL: UserSessionService;
+  PLATFORM: PlatformSessionService;
+}
+
+/** What the steps of a log-in need. */
+export interface LogInStepsParts {
+  database: Database;
+  people: PeopleReader;
+  challenges: ChallengeService;
+  apps: AuthenticatorAppService;
+  sessions: RealmSessions;
+  throttle: Throttle;
+  audit: LogInAudit;
+  clock: Clock;
+}
+
+/** From a right password to a session, in both realms; and, within a session, to a fresh confirmation that it still is the same person. */
+export class LogInSteps {
+  constructor(private readonly parts: LogInStepsParts) {}
+
+  /**
+   * What a right password brings: a challenge where a factor is due (domain.md §3: after every correct password), else a session;
+   * undefined to somebody who is switched off, or whose site is.
+   */
+  async afterPassword(realm: Realm, personId: number, from: LogInFrom): Promise<LogInStep | undefined> {
+    const { database, people, challenges, apps, audit } = this.parts;
+    const person = await people.find(realm, personId);
+    if (!person) return undefined;
+    const { appIsEnrolled } = await apps.stateOf(person);
+    const method = dueFactor(person, appIsEnrolled);
+    return database.transaction(async (transaction) => {
+      if (method === undefined) return { kind: 'SESSION', session: await this.open(transaction, person, 'PASSWORD', from, appIsEnrolled) };
+      const challenge = await challenges.begin(transaction, person, { purpose: 'LOG_IN', method, transport: from.transport });
+      await audit.challenged(transaction, person, from.origin);
+      return { kind: 'CHALLENGE', challenge };
+    });
+  }
+
+  /**
+   * Asks the person behind a session for a factor again: the app, else an e-mailed code where those are on, else the password.
+   * @throws Fault UNAUTHENTICATED when the person may not log in any more.
+   */
+  async beginStepUp(realm: Realm, personId: number, sessionTokenHash: Buffer): Promise<Challenge> {
+    const { database, people, challenges, apps } = this.parts;
+    const person = await people.find(realm, personId);
+    if (!person) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+    const { appIsEnrolled } = await apps.stateOf(person);
+    const method = dueFactor(person, appIsEnrolled) ?? 'PASSWORD';
+    return database.transaction((transaction) => challenges.begin(transaction, person, { purpose: 'STEP_UP', method, sessionTokenHash }));
+  }
+
+  /** Sends a new code. Refused: as `ChallengeService.resend`. */
+  resend(realm: Realm, token: string): Promise<Outcome<Challenge>> {
+    return this.parts.challenges.resend(realm, token);
+  }
+
+  /**
+   * Answers a challenge of either purpose; the session that it brings has a new token. Refused: as `ChallengeService.answer`.
+   * @throws RateLimited after many wrong answers of this person, or from this address.
+   */
+  async answer(realm: Realm, given: ChallengeAnswer, from: LogInFrom): Promise<Outcome<LogInStep>> {
+    const { challenges, throttle, audit } = this.parts;
+    const personId = await challenges.findPersonId(realm, given.token);
+    const subjects = guessesOf(realm, personId, from.origin);
+    await throttle.take(subjects);
+    const outcome = await challenges.answer(realm, given, (transaction, person, challenge, method) =>
+      this.complete(transaction, person, challenge, method, from),
+    );
+    if (!outcome.done) {
+      await audit.challengeFailed(realm, personId, from.origin);
+      return outcome;
+    }
+    await throttle.succeeded(subjects);
+    return done({ kind: 'SESSION', session: outcome.value });
+  }
+
+  private async complete(
+    transaction: Transaction,
+    person: Person,
+    { purpose, sessionTokenHash, transport }: OpenChallenge,
+    method: FactorMethod,
+    from: LogInFrom,
+  ): Promise<NewSession> {
+    const { apps, sessions, audit, clock } = this.parts;
+    if (method === 'RECOVERY_CODE') await apps.recoveryCodeUsed(transaction, actorOf(person, from.origin), person);
+    if (purpose === 'LOG_IN') {
+      const { appIsEnrolled } = await apps.stateOf(person);
+      return this.open(transaction, person, method, { ...from, transport: transport ?? 'BEARER' }, appIsEnrolled);
+    }
+    await audit.steppedUp(transaction, person, from.origin);
+    return sessions[person.realm].rotate(transaction, sessionTokenHash as Buffer, { steppedUpAt: clock.now() });
+  }
+
+  private async open(
+    transaction: Transaction,
+    person: Person,
+    authentication: FactorMethod,
+    from: LogInFrom,
+    appIsEnrolled: boolean,
+  ): Promise<NewSession> {
+    const restriction = person.mustEnrolApp && !appIsEnrolled ? 'ENROL_APP' : 'NONE';
+    return this.parts.sessions[person.realm].open(transaction, person, { ...from, authentication, restriction });
+  }
+}
+
+/** What a guess at a second factor is counted on. */
+export function guessesOf(realm: Realm, personId: number | undefined, { address }: Origin): ThrottleSubject[] {
+  return [
+    ...(personId === undefined ? [] : [{ rule: 'CODE_ACCOUNT', key: `${realm}|${personId}` } as const]),
+    ...(address === null ? [] : [{ rule: 'CODE_ADDRESS', key: address } as const]),
+  ];
+}
+
+/** Whoever has enrolled an app is asked for it instead of an e-mailed code, and also where no code would be due. */
+function dueFactor({ mfaIsOn }: Person, appIsEnrolled: boolean): FactorMethod | undefined {
+  if (appIsEnrolled) return 'AUTHENTICATOR_APP';
+  return mfaIsOn ? 'EMAIL_CODE' : undefined;
+}
+
+function actorOf({ realm, id, email }: Person, origin: Origin): Actor {
+  return { realm, id, name: email, ...origin };
+}

@@ -1,0 +1,98 @@
+import type { AuditLog } from './domain/audit/audit-log';
+import { AuthenticatorAppService } from './domain/identity/authenticator-app.service';
+import { ChallengeService } from './domain/identity/challenge.service';
+import { FactorDutyService } from './domain/identity/factor-duty.service';
+import { LogInAudit } from './domain/identity/log-in-audit';
+import { LogInSteps } from './domain/identity/log-in-steps';
+import { MfaSettingsService } from './domain/identity/mfa-settings.service';
+import { PasswordCheck } from './domain/identity/password-check';
+import { PasswordHasher } from './domain/identity/password-hasher';
+import { PersonDirectory } from './domain/identity/person-directory';
+import { PlatformIdentityService } from './domain/identity/platform-identity.service';
+import { PlatformSessionService } from './domain/identity/platform-session.service';
+import { PlatformUserService } from './domain/identity/platform-user.service';
+import { SecondFactorDesk } from './domain/identity/second-factor-desk';
+import { Throttle } from './domain/identity/throttle';
+import { UserIdentityService } from './domain/identity/user-identity.service';
+import { UserSessionService } from './domain/identity/user-session.service';
+import { ViewAsService } from './domain/identity/view-as.service';
+import type { Outbox } from './domain/mail/letter';
+import { platformBranding } from './domain/mail/platform-branding';
+import type { Clock } from './kernel/clock';
+import type { Keyring } from './kernel/keyring';
+import type { Database } from './persistence/database';
+import type { AuditRepository } from './persistence/repositories/audit.repository';
+import { ChallengeRepository } from './persistence/repositories/challenge.repository';
+import { PersonRepository } from './persistence/repositories/person.repository';
+import { PlatformSessionRepository } from './persistence/repositories/platform-session.repository';
+import type { PlatformUserRepository } from './persistence/repositories/platform-user.repository';
+import { SecondFactorRepository } from './persistence/repositories/second-factor.repository';
+import type { SessionRepository } from './persistence/repositories/session.repository';
+import type { SiteRepository } from './persistence/repositories/site.repository';
+import { ThrottleRepository } from './persistence/repositories/throttle.repository';
+import type { UserRepository } from './persistence/repositories/user.repository';
+
+/** What identity is made of. */
+export interface IdentityNeeds {
+  database: Database;
+  users: UserRepository;
+  sites: SiteRepository;
+  platformUsers: PlatformUserRepository;
+  sessions: SessionRepository;
+  auditEntries: AuditRepository;
+  audit: AuditLog;
+  outbox: Outbox;
+  keyring: Keyring;
+  publicUrl: string;
+  clock: Clock;
+}
+
+/** Log-ins, sessions and second factors of both realms. */
+export function createIdentity(needs: IdentityNeeds) {
+  const { database, users, sites, platformUsers, sessions, auditEntries, audit, clock } = needs;
+  const passwords = new PasswordHasher();
+  const throttle = new Throttle(database, new ThrottleRepository(database), clock);
+  const logInAudit = new LogInAudit(database, users, platformUsers, audit);
+  const userSessions = new UserSessionService(database, users, sessions, logInAudit, clock);
+  const platformSessions = new PlatformSessionService(database, new PlatformSessionRepository(database), logInAudit, clock);
+  const realmSessions = { PORTAL: userSessions, PLATFORM: platformSessions };
+  const factors = createFactors(needs, passwords);
+  const { people, apps, challenges } = factors;
+  const logInSteps = new LogInSteps({ database, people, challenges, apps, sessions: realmSessions, throttle, audit: logInAudit, clock });
+  const check = new PasswordCheck(throttle, passwords, logInSteps, logInAudit);
+  const desk = { people, apps, sessions: realmSessions, throttle };
+  return {
+    passwords,
+    throttle,
+    userSessions,
+    platformSessions,
+    logInSteps,
+    userSecondFactors: new SecondFactorDesk('PORTAL', desk),
+    platformSecondFactors: new SecondFactorDesk('PLATFORM', desk),
+    userFactorDuties: factors.userDuties,
+    platformFactorDuties: factors.platformDuties,
+    mfaSettings: factors.mfaSettings,
+    viewAs: new ViewAsService(database, users, sites, sessions, audit, clock),
+    userIdentity: new UserIdentityService(users, sites, check),
+    platformIdentity: new PlatformIdentityService(database, platformUsers, check, passwords, audit, clock),
+    platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, clock),
+  };
+}
+
+function createFactors(needs: IdentityNeeds, passwords: PasswordHasher) {
+  const { database, auditEntries, audit, outbox, keyring, publicUrl, clock } = needs;
+  const repository = new PersonRepository(database);
+  const people = new PersonDirectory(repository, platformBranding(publicUrl));
+  const factors = new SecondFactorRepository(database);
+  const apps = new AuthenticatorAppService({ database, factors, outbox, audit, keyring, clock });
+  const dutyOf = (realm: 'PORTAL' | 'PLATFORM') => new FactorDutyService(realm, database, repository, people, apps, audit);
+  const challenges = new ChallengeRepository(database);
+  return {
+    people,
+    apps,
+    challenges: new ChallengeService({ database, challenges, factors, people, passwords, outbox, keyring, clock }),
+    mfaSettings: new MfaSettingsService(database, factors, audit, auditEntries),
+    userDuties: dutyOf('PORTAL'),
+    platformDuties: dutyOf('PLATFORM'),
+  };
+}
