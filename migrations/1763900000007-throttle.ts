@@ -6,7 +6,7 @@ const THROTTLES = `CREATE TABLE throttles (
   guesses int unsigned NOT NULL,
   ends_at datetime(3) NOT NULL,
   PRIMARY KEY (key_hash),
-  INDEX throttles_by_end (rule, ends_at)
+  INDEX throttles_by_state (rule, guesses, ends_at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci`;
 
 /** Creates the counts of guesses, which all processes share. */

@@ -1,9 +1,13 @@
 import { logInAccount, Throttle, type ThrottleSubject } from '../../src/domain/identity/throttle';
 import { THROTTLE_RULES, throttleRule, type ThrottleRule } from '../../src/domain/identity/throttle-rule';
+import { JobRunner } from '../../src/jobs/job-runner';
+import { throttleCleanUpJob } from '../../src/jobs/throttle-clean-up.job';
 import { RateLimited } from '../../src/kernel/fault';
 import { Database } from '../../src/persistence/database';
+import { JobLeaseRepository } from '../../src/persistence/repositories/job-lease.repository';
 import { ThrottleRepository } from '../../src/persistence/repositories/throttle.repository';
 import { FakeClock } from '../support/fake-clock';
+import { silentLogger } from '../support/sync-world';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
 
 let test: TestDatabase;
@@ -91,6 +95,15 @@ describe('straight failures of an account', () => {
     expect(await guess([account])).toBe(0);
   });
 
+  it('are free where the clock is behind that of the process that counted last', async () => {
+    const ahead = new FakeClock('2026-11-23T15:00:02.000Z');
+    const other = new Throttle(test.database, new ThrottleRepository(test.database), ahead);
+    await other.take([account]);
+    expect(await guess([account])).toBe(0);
+    await other.succeeded([account]);
+    expect(await guess([account])).toBe(0);
+  });
+
   it('are one account’s, on one site, of one realm', async () => {
     await guessTimes(10, [account]);
     const others = [
@@ -143,7 +156,26 @@ describe('windows', () => {
     clock.advanceMinutes(45);
     expect(await throttle.removeStale()).toBe(1);
     expect(await test.database.rows('SELECT rule FROM throttles')).toEqual([{ rule: 'LOG_IN_ACCOUNT' }]);
+    await throttle.succeeded([account]);
+    expect(await throttle.removeStale()).toBe(1);
+    expect(await test.database.rows('SELECT rule FROM throttles')).toEqual([]);
   });
+});
+
+it('is cleared away every hour, by one worker at a time', async () => {
+  const leases = new JobLeaseRepository(test.database);
+  const runner = new JobRunner({ leases, logger: silentLogger, clock });
+  const job = throttleCleanUpJob({ runner, throttle, logger: silentLogger }, new AbortController().signal);
+  const count = async () => (await test.database.rows('SELECT 1 FROM throttles')).length;
+  expect(job.schedule).toMatch(/^\d+ \* \* \* \*$/);
+  await guess([enrolment]);
+  clock.advanceMinutes(60);
+  const held = await leases.acquire(job.name, 'another worker', 30_000);
+  await job.run();
+  expect(await count()).toBe(1);
+  if (held) await leases.release(held);
+  await job.run();
+  expect(await count()).toBe(0);
 });
 
 describe('a guess on several subjects', () => {

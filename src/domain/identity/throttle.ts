@@ -38,37 +38,43 @@ export class Throttle {
    */
   async take(subjects: readonly ThrottleSubject[]): Promise<void> {
     if (subjects.length === 0) return;
-    const counted = subjects.map((subject) => ({ keyHash: throttleKey(subject), rule: subject.rule }));
-    await this.database.transaction(async (transaction) => {
-      const now = this.clock.now();
-      const counts = await this.counts.lock(transaction, counted, now);
-      const delays = counts.flatMap((count) => delayOf(count, now) ?? []);
-      const longest = delays.sort((one, other) => other.waitMs - one.waitMs)[0];
-      if (longest) throw new RateLimited(longest.message, Math.ceil(longest.waitMs / 1_000));
-      await this.counts.save(
-        transaction,
-        counts.map((count) => withOneMore(count, now)),
-      );
-    });
+    const keys = subjects.map((subject) => ({ keyHash: throttleKey(subject), rule: subject.rule }));
+    // Whoever has to wait is told so by a mere look: what a flood is refused takes no locks.
+    const seen = await this.counts.find(keys.map(({ keyHash }) => keyHash));
+    const delay = longestDelay(seen, this.clock.now()) ?? (await this.count(keys));
+    if (delay) throw new RateLimited(delay.message, Math.ceil(delay.waitMs / 1_000));
   }
 
   /** The guess was right: straight failures are forgotten, and the guess doesn't count in its windows. */
   async succeeded(subjects: readonly ThrottleSubject[]): Promise<void> {
     const [straight, windows] = [subjects.filter(({ rule }) => isStraight(rule)), subjects.filter(({ rule }) => !isStraight(rule))];
-    await this.counts.remove(straight.map(throttleKey));
+    await this.counts.clear(straight.map(throttleKey), this.clock.now());
     await this.counts.takeBack(windows.map(throttleKey));
   }
 
   /** Starts the count of a subject anew, as a new password does. */
   reset(subject: ThrottleSubject): Promise<void> {
-    return this.counts.remove([throttleKey(subject)]);
+    return this.counts.clear([throttleKey(subject)], this.clock.now());
   }
 
-  /** Clears windows away that are over; tells how many. Straight failures stay: time doesn't forgive them. */
-  removeStale(): Promise<number> {
+  /** Clears windows away that are over, and what was forgotten; tells how many. Straight failures stay: time doesn't forgive them. */
+  async removeStale(): Promise<number> {
     const rules = Object.keys(THROTTLE_RULES) as ThrottleRule[];
-    const windows = rules.filter((rule) => !isStraight(rule));
-    return this.counts.removeEnded(windows, this.clock.now());
+    const [straight, windows] = [rules.filter(isStraight), rules.filter((rule) => !isStraight(rule))];
+    const now = this.clock.now();
+    return (await this.counts.removeEnded(windows, now)) + (await this.counts.removeCleared(straight, now));
+  }
+
+  /** Counts one more on each, or on none and tells how long to wait. A rollback would undo new rows that others wait for: they'd deadlock. */
+  private count(keys: readonly Pick<ThrottleCount, 'keyHash' | 'rule'>[]): Promise<Delay | undefined> {
+    return this.database.transaction(async (transaction) => {
+      const now = this.clock.now();
+      const counts = await this.counts.lock(transaction, keys, now);
+      const delay = longestDelay(counts, now);
+      const counted = counts.map((count) => withOneMore(count, now));
+      if (!delay) await this.counts.save(transaction, counted);
+      return delay;
+    });
   }
 }
 
@@ -87,11 +93,16 @@ function isStraight(rule: ThrottleRule): boolean {
   return throttleRule(rule).kind === 'STRAIGHT_FAILURES';
 }
 
+function longestDelay(counts: readonly ThrottleCount[], now: Date): Delay | undefined {
+  const delays = counts.flatMap((count) => delayOf(count, now) ?? []);
+  return delays.sort((one, other) => other.waitMs - one.waitMs)[0];
+}
+
 function delayOf(count: ThrottleCount, now: Date): Delay | undefined {
   const rule = throttleRule(count.rule as ThrottleRule);
   const waitMs = count.endsAt.getTime() - now.getTime();
   if (rule.kind === 'STRAIGHT_FAILURES' && count.guesses >= rule.most) return { waitMs: EXHAUSTED_RETRY_MS, message: rule.wayOut };
-  const isFree = rule.kind === 'WINDOW' && count.guesses < rule.most;
+  const isFree = count.guesses < (rule.kind === 'WINDOW' ? rule.most : rule.free);
   return waitMs <= 0 || isFree ? undefined : { waitMs, message: `Too many attempts. Please try again in ${inWords(waitMs)}.` };
 }
 

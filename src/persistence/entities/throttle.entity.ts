@@ -3,7 +3,7 @@ import { digest, instant, word } from './column-types';
 
 /** How often something was guessed. Whose it is, is a digest: neither an e-mail nor an address is kept. */
 @Entity('throttles')
-@Index('throttles_by_end', ['rule', 'endsAt'])
+@Index('throttles_by_state', ['rule', 'guesses', 'endsAt'])
 export class ThrottleEntity {
   @PrimaryColumn(digest) keyHash: Buffer;
   @Column(word) rule: string;

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../database';
+import type { Database, SqlValue, Transaction } from '../database';
 import type { ThrottleEntity } from '../entities/throttle.entity';
 
 /** How often something was guessed; what that means is the rule's. */
@@ -10,6 +10,15 @@ const REMOVED_AT_ONCE = 1_000;
 /** Counts of guesses, shared by all processes. */
 export class ThrottleRepository {
   constructor(private readonly database: Database) {}
+
+  /** The counts of these keys as they are now; of a key that was never counted, none. */
+  async find(keyHashes: readonly Buffer[]): Promise<ThrottleCount[]> {
+    const rows = await this.database.rows<Omit<ThrottleCount, 'endsAt'> & { endsAt: string }>(
+      'SELECT key_hash AS keyHash, rule, guesses, ends_at AS endsAt FROM throttles WHERE key_hash IN (?)',
+      [keyHashes],
+    );
+    return rows.map((row) => ({ ...row, endsAt: new Date(`${row.endsAt.replace(' ', 'T')}Z`) }));
+  }
 
   /** The counts of these keys, ours alone until the transaction ends; a key without one starts at nought. */
   async lock(transaction: Transaction, keys: readonly Pick<ThrottleCount, 'keyHash' | 'rule'>[], now: Date): Promise<ThrottleCount[]> {
@@ -34,34 +43,41 @@ export class ThrottleRepository {
   }
 
   /** Takes one guess back from each count. */
-  async takeBack(keyHashes: readonly Buffer[]): Promise<void> {
-    if (keyHashes.length === 0) return;
-    await this.database.execute('UPDATE throttles SET guesses = guesses - 1 WHERE key_hash IN (?) AND guesses > 0', [keyHashes]);
+  takeBack(keyHashes: readonly Buffer[]): Promise<void> {
+    return this.change('UPDATE throttles SET guesses = guesses - 1 WHERE guesses > 0', [], keyHashes);
   }
 
-  /** Forgets the counts. */
-  async remove(keyHashes: readonly Buffer[]): Promise<void> {
-    if (keyHashes.length === 0) return;
-    await this.database.execute('DELETE FROM throttles WHERE key_hash IN (?)', [keyHashes]);
+  /** Sets the counts to nought. The rows stay until they are cleared away: removing one that others wait for ends in deadlocks. */
+  clear(keyHashes: readonly Buffer[], now: Date): Promise<void> {
+    return this.change('UPDATE throttles SET guesses = 0, ends_at = ? WHERE TRUE', [now], keyHashes);
   }
 
-  /** Removes the counts of these rules that have ended; tells how many. */
-  async removeEnded(rules: readonly string[], now: Date): Promise<number> {
-    let removed = 0;
-    for (const rule of rules) {
-      for (let batch = REMOVED_AT_ONCE; batch === REMOVED_AT_ONCE; removed += batch) batch = await this.removeSome(rule, now);
+  /** Removes the counts that have ended; tells how many. */
+  removeEnded(rules: readonly string[], now: Date): Promise<number> {
+    return this.removeWhere('rule IN (?) AND ends_at <= ?', [rules, now]);
+  }
+
+  /** Removes the counts at nought; tells how many. */
+  removeCleared(rules: readonly string[], now: Date): Promise<number> {
+    return this.removeWhere('rule IN (?) AND guesses = 0 AND ends_at <= ?', [rules, now]);
+  }
+
+  /** Looks without locks and removes by the keys, in whose order guesses lock them as well. */
+  private async removeWhere(condition: string, values: readonly SqlValue[]): Promise<number> {
+    const look = `SELECT key_hash AS keyHash FROM throttles WHERE ${condition} LIMIT ${REMOVED_AT_ONCE}`;
+    for (let removed = 0; ;) {
+      const found = await this.database.rows<{ keyHash: Buffer }>(look, values);
+      const keyHashes = found.map(({ keyHash }) => keyHash);
+      await this.change(`DELETE FROM throttles WHERE ${condition}`, values, keyHashes);
+      removed += found.length;
+      if (found.length < REMOVED_AT_ONCE) return removed;
     }
-    return removed;
   }
 
-  private async removeSome(rule: string, now: Date): Promise<number> {
-    const { affectedRows } = await this.database.transaction((transaction) =>
-      transaction.query<{ affectedRows: number }>(
-        `DELETE FROM throttles WHERE rule = ? AND ends_at <= ? ORDER BY ends_at LIMIT ${REMOVED_AT_ONCE}`,
-        [rule, now],
-      ),
-    );
-    return affectedRows;
+  private async change(statement: string, values: readonly SqlValue[], keyHashes: readonly Buffer[]): Promise<void> {
+    if (keyHashes.length === 0) return;
+    const inOrder = [...keyHashes].sort((one, other) => Buffer.compare(one, other));
+    await this.database.transaction((transaction) => transaction.query(`${statement} AND key_hash IN (?)`, [...values, inOrder]));
   }
 
   private async write(transaction: Transaction, counts: readonly ThrottleCount[], otherwise: string): Promise<void> {
