@@ -6,6 +6,7 @@ import type { UserViewer } from './domain/identity/user-session.service';
 import { RequestContext, type Realm } from './graphql/shared/context';
 import type { ExplorerOptions } from './http/explorer';
 import { createHttpServer, httpApi, type HttpServer } from './http/http-server';
+import { sessionCleanupJob } from './jobs/session-cleanup.job';
 import { startSchedule } from './jobs/scheduler';
 import { syncJob } from './jobs/sync.job';
 import { throttleCleanUpJob } from './jobs/throttle-clean-up.job';
@@ -58,7 +59,11 @@ export async function createApi(container: Container, config: Config, logger: Lo
 export async function startWorker(container: Container, config: Config, logger: Logger): Promise<() => Promise<void>> {
   const stop = new AbortController();
   const parts = { runner: container.runner, sync: container.sync, throttle: container.throttle, logger };
-  const jobs = [syncJob(parts, config.sync, stop.signal), throttleCleanUpJob(parts, stop.signal)];
+  const jobs = [
+    syncJob(parts, config.sync, stop.signal),
+    throttleCleanUpJob(parts, stop.signal),
+    sessionCleanupJob(container.sessionCleanup),
+  ];
   const running = new Set<Promise<unknown>>();
   const tracked = jobs.map((job) => ({
     ...job,

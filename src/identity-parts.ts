@@ -12,6 +12,7 @@ import { PlatformIdentityService } from './domain/identity/platform-identity.ser
 import { PlatformSessionService } from './domain/identity/platform-session.service';
 import { PlatformUserService } from './domain/identity/platform-user.service';
 import { SecondFactorDesk } from './domain/identity/second-factor-desk';
+import { SessionCleanup } from './domain/identity/session-cleanup';
 import { Throttle } from './domain/identity/throttle';
 import { UserIdentityService } from './domain/identity/user-identity.service';
 import { UserSessionService } from './domain/identity/user-session.service';
@@ -54,7 +55,8 @@ export function createIdentity(needs: IdentityNeeds) {
   const throttle = new Throttle(database, new ThrottleRepository(database), clock);
   const logInAudit = new LogInAudit(database, users, platformUsers, audit);
   const userSessions = new UserSessionService(database, users, sessions, logInAudit, clock);
-  const platformSessions = new PlatformSessionService(database, new PlatformSessionRepository(database), logInAudit, clock);
+  const platformSessionRows = new PlatformSessionRepository(database);
+  const platformSessions = new PlatformSessionService(database, platformSessionRows, logInAudit, clock);
   const realmSessions = { PORTAL: userSessions, PLATFORM: platformSessions };
   const factors = createFactors(needs, passwords);
   const { people, apps, challenges } = factors;
@@ -66,6 +68,7 @@ export function createIdentity(needs: IdentityNeeds) {
     throttle,
     userSessions,
     platformSessions,
+    sessionCleanup: new SessionCleanup([sessions, platformSessionRows], clock),
     logInSteps,
     userSecondFactors: new SecondFactorDesk('PORTAL', desk),
     platformSecondFactors: new SecondFactorDesk('PLATFORM', desk),

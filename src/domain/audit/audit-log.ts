@@ -16,7 +16,7 @@ export const AUDIT_ACTIONS = {
   LOG_OUT: 'Somebody logged out.',
   SESSION_REVOKE: 'Somebody ended sessions of their own, on this or another device.',
   SITE_CREATE: 'A site was opened.',
-  SITE_UPDATE: "A site's name, address or labels were changed.",
+  SITE_UPDATE: "A site's name, address, labels or session lifetimes were changed.",
   SITE_DISABLE: 'A site was switched off.',
   SITE_ENABLE: 'A site was switched on again.',
   USER_CREATE: 'An end user was created.',

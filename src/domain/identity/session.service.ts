@@ -21,8 +21,16 @@ export interface Person {
   email: string;
 }
 
+/** How somebody ends sessions of their own. */
+export interface SessionEnder {
+  /** Ends one of the person's own sessions. @throws Fault NOT_FOUND when there is none with that id, whoever else's it may be. */
+  revoke(person: Person, sessionId: number, origin: Origin): Promise<void>;
+  /** Ends the person's own sessions but the one they act with; tells how many there were. */
+  revokeOthers(person: Person, current: ViewerSession, origin: Origin): Promise<number>;
+}
+
 /** Running log-ins: what is alike in both realms. A token of one realm means nothing in the other. */
-export abstract class SessionService<Viewer extends { session: ViewerSession }> {
+export abstract class SessionService<Viewer extends { session: ViewerSession }> implements SessionEnder {
   protected constructor(
     private readonly realm: 'PORTAL' | 'PLATFORM',
     protected readonly database: Database,
@@ -65,7 +73,6 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
     return toNewSession(token, session, now);
   }
 
-  /** Ends one of the person's own sessions. @throws Fault NOT_FOUND when there is none with that id, whoever else's it may be. */
   async revoke(person: Person, sessionId: number, origin: Origin): Promise<void> {
     await this.database.transaction(async (transaction) => {
       if (!(await this.running.removeOwn(transaction, person.id, sessionId))) throw notFound();
@@ -73,7 +80,6 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
     });
   }
 
-  /** Ends the person's own sessions but the one they act with; tells how many there were. */
   async revokeOthers(person: Person, current: ViewerSession, origin: Origin): Promise<number> {
     return this.database.transaction(async (transaction) => {
       const count = await this.revokeAll(transaction, person.id, current.tokenHash);

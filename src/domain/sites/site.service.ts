@@ -18,8 +18,11 @@ export type SiteReader = Pick<SiteRepository, 'list' | 'count' | 'findByIds' | '
 /** How the private labels of the book are read. */
 export type SiteLabelReader = Pick<SiteLabelRepository, 'listKnown' | 'countKnown'>;
 
-/** A site to open. Left out, `takesUnlabelled` is true for the first site and false for any later one. */
-export type SiteToCreate = Omit<NewSite, 'takesUnlabelled'> & { takesUnlabelled?: boolean | undefined };
+/** What holds where a site says nothing else. */
+const DEFAULTS = { sessionIdleMinutes: 30, sessionAbsoluteMinutes: 720, mfaIsOn: false, supportEmail: null, buttonColor: null } as const;
+
+/** A site to open. Left out, `takesUnlabelled` is true for the first site and false for any later one, and log-ins last 30 minutes unused, 12 hours in all. */
+export type SiteToCreate = Pick<NewSite, 'siteKey' | 'name' | 'url' | 'privateLabels'> & Omit<SiteEdit, 'name' | 'url' | 'privateLabels'>;
 
 /** New values of a site; what is undefined stays. */
 export interface SiteEdit {
@@ -31,6 +34,8 @@ export interface SiteEdit {
   buttonColor?: string | null | undefined;
   mfaIsOn?: boolean | undefined;
   privateLabels?: readonly string[] | undefined;
+  sessionIdleMinutes?: number | undefined;
+  sessionAbsoluteMinutes?: number | undefined;
 }
 
 /** The portal sites of the finance company. */
@@ -43,11 +48,15 @@ export class SiteService {
     private readonly clock: Clock,
   ) {}
 
-  /** Opens a site. Refused with `SITE_KEY_TAKEN` when the key is in use. */
+  /** Opens a site. Refused: `SITE_KEY_TAKEN` when the key is in use, `SESSION_LIFETIMES_CROSSED`. */
   async create(actor: Actor, site: SiteToCreate): Promise<Outcome<{ siteId: number }>> {
+    const lifetimes = lifetimesOf(DEFAULTS, site);
+    if (areCrossed(lifetimes)) return refused(LIFETIMES_CROSSED);
     return this.database.transaction(async (transaction) => {
       const isFirst = await this.sites.lockFirst(transaction);
-      const created: NewSite = { ...site, takesUnlabelled: site.takesUnlabelled ?? isFirst };
+      const { siteKey, name, url, privateLabels, takesUnlabelled = isFirst } = site;
+      const { mfaIsOn = DEFAULTS.mfaIsOn, supportEmail = DEFAULTS.supportEmail, buttonColor = DEFAULTS.buttonColor } = site;
+      const created: NewSite = { siteKey, name, url, privateLabels, takesUnlabelled, mfaIsOn, supportEmail, buttonColor, ...lifetimes };
       const siteId = await this.sites.saveNew(transaction, created, this.clock.now());
       if (siteId === undefined) return refused({ code: 'SITE_KEY_TAKEN', message: 'Another site has this key.', field: 'siteKey' });
       const summary = `Opened the site ${site.name}.`;
@@ -62,13 +71,14 @@ export class SiteService {
     });
   }
 
-  /** Changes a site as it was at `version`. Refused: `CHANGED_MEANWHILE`. @throws Fault NOT_FOUND for an unknown site. */
+  /** Changes a site as it was at `version`. Refused: `CHANGED_MEANWHILE`, `SESSION_LIFETIMES_CROSSED`. @throws Fault NOT_FOUND for an unknown site. */
   async update(actor: Actor, siteId: number, version: number, edit: SiteEdit): Promise<Outcome<{ siteId: number }>> {
     return this.database.transaction(async (transaction) => {
       const site = await this.locked(transaction, siteId);
       if (site.version !== version) {
         return refused(await changedMeanwhile(this.entries, transaction, { subjectType: 'SITE', subjectId: siteId, seen: version }));
       }
+      if (areCrossed(lifetimesOf(site, edit))) return refused(LIFETIMES_CROSSED);
       const { privateLabels, ...others } = edit;
       const wanted = { ...others, privateLabels: privateLabels && [...privateLabels].sort() };
       const difference = differenceOf({ ...site }, wanted);
@@ -122,4 +132,23 @@ export class SiteService {
     if (!site) throw notFound();
     return site;
   }
+}
+
+type SessionLifetimes = Pick<NewSite, 'sessionIdleMinutes' | 'sessionAbsoluteMinutes'>;
+
+const LIFETIMES_CROSSED = {
+  code: 'SESSION_LIFETIMES_CROSSED',
+  message: 'A log-in cannot last shorter in all than it may be left unused.',
+  field: 'sessionAbsoluteMinutes',
+} as const;
+
+function lifetimesOf(current: SessionLifetimes, edit: SiteEdit | SiteToCreate): SessionLifetimes {
+  return {
+    sessionIdleMinutes: edit.sessionIdleMinutes ?? current.sessionIdleMinutes,
+    sessionAbsoluteMinutes: edit.sessionAbsoluteMinutes ?? current.sessionAbsoluteMinutes,
+  };
+}
+
+function areCrossed({ sessionIdleMinutes, sessionAbsoluteMinutes }: SessionLifetimes): boolean {
+  return sessionAbsoluteMinutes < sessionIdleMinutes;
 }

@@ -32,6 +32,7 @@ import { assertCsrfToken } from '../shared/csrf-guard';
 import { buildApiSchema } from '../shared/build-api-schema';
 import type { AdminContext } from '../shared/context';
 import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';
+import { OwnSessionResolver } from '../types/identity/own-session.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
 import { ChallengeResolver } from '../types/identity/challenge.resolver';
 import { SecondFactorResolver } from '../types/identity/second-factor.resolver';
@@ -51,6 +52,7 @@ import { FactorDutyResolver } from './identity/factor-duty.resolver';
 import { MfaSettingsResolver } from './identity/mfa-settings.resolver';
 import { PlatformFactorDutyResolver } from './identity/platform-factor-duty.resolver';
 import { PlatformLogInResolver } from './identity/platform-log-in.resolver';
+import { PlatformSessionsResolver } from './identity/platform-sessions.resolver';
 import { ViewAsResolver } from './identity/view-as.resolver';
 import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
 import { UserPaymentsResolver } from './payments/user-payments.resolver';
@@ -118,6 +120,8 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   const schema = buildApiSchema([
     platformUsers,
     ...secondFactors(parts),
+    new PlatformSessionsResolver(parts.platformSessions),
+    new OwnSessionResolver<AdminContext>(parts.platformSessions, ({ viewer }) => ({ id: viewer.platformUserId, email: viewer.email })),
     sites,
     users,
     new UserLinksResolver(parts.sites),

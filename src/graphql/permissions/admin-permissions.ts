@@ -41,6 +41,8 @@ export const adminPermissions: PermissionMap = {
     userRemoveApp: isAdministrator,
     platformUserRequireApp: isAdministrator,
     platformUserRemoveApp: isAdministrator,
+    sessionRevoke: isPlatformUser,
+    sessionsRevokeOthers: isPlatformUser,
     siteCreate: isAdministrator,
     siteUpdate: isAdministrator,
     siteDisable: isAdministrator,

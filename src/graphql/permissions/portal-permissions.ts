@@ -24,5 +24,7 @@ export const portalPermissions: PermissionMap = {
     authenticatorAppConfirm: isFreshEnrolling,
     authenticatorAppRemove: isFreshViewer,
     recoveryCodesRenew: isFreshViewer,
+    sessionRevoke: isEndUser,
+    sessionsRevokeOthers: isEndUser,
   },
 };

@@ -17,6 +17,7 @@ import { ContractLinksResolver } from '../types/contracts/contract-links.resolve
 import { ChallengeResolver } from '../types/identity/challenge.resolver';
 import { SecondFactorResolver } from '../types/identity/second-factor.resolver';
 import { endUserWhoAsks } from '../types/identity/who-asks';
+import { OwnSessionResolver } from '../types/identity/own-session.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
 import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
 import { NodeResolver } from '../types/node.resolver';
@@ -25,6 +26,7 @@ import { AccountResolver } from './accounts/account.resolver';
 import { readOnlyWhileViewing } from './identity/viewing-as';
 import { ContractResolver } from './contracts/contract.resolver';
 import { LogInResolver } from './identity/log-in.resolver';
+import { UserSessionsResolver } from './identity/user-sessions.resolver';
 import { InvoiceResolver } from './invoices/invoice.resolver';
 import { PaymentResolver } from './payments/payment.resolver';
 import { ViewerResolver } from './users/viewer.resolver';
@@ -62,7 +64,9 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new LogInResolver(parts.identity, parts.userSessions),
     new ChallengeResolver('PORTAL', parts.logInSteps, endUserWhoAsks),
     new SecondFactorResolver(parts.userSecondFactors, endUserWhoAsks),
+    new OwnSessionResolver<PortalContext>(parts.userSessions, ({ viewer: { user } }) => user),
     viewer,
+    new UserSessionsResolver(parts.userSessions),
     new UserLinksResolver(parts.sites),
     accounts,
     contracts,

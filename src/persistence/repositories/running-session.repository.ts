@@ -100,6 +100,12 @@ export abstract class RunningSessionRepository {
       except === undefined ? [personId] : [personId, except],
     );
   }
+
+  /** Deletes sessions that expired before that instant, the oldest first; tells how many. */
+  removeExpired(before: Date, limit: number): Promise<number> {
+    const sql = `DELETE FROM ${this.at.table} WHERE expires_at < ? ORDER BY expires_at, token_hash LIMIT ?`;
+    return this.database.transaction((transaction) => affectedBy(transaction, sql, [before, limit]));
+  }
 }
 
 async function affectedBy(transaction: Transaction, sql: string, values: unknown[]): Promise<number> {

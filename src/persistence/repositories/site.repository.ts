@@ -17,22 +17,24 @@ export interface SiteRow {
   /** Multi-factor authentication for the site's users. */
   mfaIsOn: boolean;
   privateLabels: string[];
+  sessionIdleMinutes: number;
+  sessionAbsoluteMinutes: number;
   isDisabled: boolean;
   createdAt: string;
   /** Grows with each change. */
   version: number;
 }
 
-type ChangeableColumn = 'name' | 'url' | 'takesUnlabelled' | 'privateLabels' | Setting;
-type Setting = 'supportEmail' | 'buttonColor' | 'mfaIsOn';
+/** What can be set of a site. */
+export type SiteSettings = Omit<SiteRow, 'id' | 'siteKey' | 'isDisabled' | 'createdAt' | 'version'>;
 
 /** What may be changed of a site; what is left out stays. */
-export type SiteChange = Partial<Pick<SiteRow, ChangeableColumn>> & { disabledAt?: Date | null };
+export type SiteChange = Partial<SiteSettings> & { disabledAt?: Date | null };
 
 /** A site as it is under lock. */
-export type LockedSite = Pick<SiteRow, ChangeableColumn | 'version'> & { disabledAt: Date | null };
+export type LockedSite = SiteSettings & Pick<SiteRow, 'version'> & { disabledAt: Date | null };
 
-export type NewSite = Pick<SiteRow, 'siteKey' | 'name' | 'url' | 'takesUnlabelled' | 'privateLabels'> & Partial<Pick<SiteRow, Setting>>;
+export type NewSite = SiteSettings & Pick<SiteRow, 'siteKey'>;
 
 interface SiteLabelledRow extends Omit<SiteRow, 'takesUnlabelled' | 'mfaIsOn' | 'privateLabels' | 'isDisabled'> {
   takesUnlabelled: 0 | 1;
@@ -43,6 +45,7 @@ interface SiteLabelledRow extends Omit<SiteRow, 'takesUnlabelled' | 'mfaIsOn' | 
 
 const COLUMNS = `s.id, s.site_key AS siteKey, s.name, s.url, s.takes_unlabelled AS takesUnlabelled,
   s.support_email AS supportEmail, s.button_color AS buttonColor, s.mfa_is_on AS mfaIsOn,
+  s.session_idle_minutes AS sessionIdleMinutes, s.session_absolute_minutes AS sessionAbsoluteMinutes,
   s.disabled_at IS NOT NULL AS isDisabled, s.created_at AS createdAt, s.version, label.private_label AS privateLabel`;
 
 /** A cursor is a caller's text: one that isn't ASCII can't be compared with an ASCII column. */
@@ -118,9 +121,8 @@ export class SiteRepository {
     const site = await transaction.findOne(SiteEntity, { where: { id: siteId }, lock: { mode: 'pessimistic_write' } });
     if (!site) return undefined;
     const labels = await transaction.find(SiteLabelEntity, { where: { siteId }, lock: { mode: 'pessimistic_write' } });
-    const { name, url, takesUnlabelled, supportEmail, buttonColor, mfaIsOn, disabledAt, version } = site;
-    const privateLabels = labels.map((label) => label.privateLabel).sort();
-    return { name, url, takesUnlabelled, supportEmail, buttonColor, mfaIsOn, disabledAt, version, privateLabels };
+    const { id: _id, siteKey: _siteKey, createdAt: _createdAt, ...columns } = site;
+    return { ...columns, privateLabels: labels.map((label) => label.privateLabel).sort() };
   }
 
   /** Saves a change of a site that is locked, as its next version. */

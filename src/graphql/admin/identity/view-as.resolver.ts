@@ -1,10 +1,12 @@
 import { MaxLength } from 'class-validator';
-import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import type { Authentication } from '../../../domain/identity/session-token';
 import type { UserSessionRow, ViewAsService } from '../../../domain/identity/view-as.service';
 import { groupBy, staffActor, type AdminContext } from '../../shared/context';
 import { decodeKeyOf } from '../../shared/node-id';
 import { DateTime, toInstant } from '../../shared/scalars';
 import { MutationPayload } from '../../shared/user-error.type';
+import { AuthenticationEnum, SessionsEndPayload } from '../../types/identity/own-session.type';
 import { SessionType, toSession } from '../../types/identity/session.type';
 import { UserType } from '../../types/users/user.type';
 
@@ -36,12 +38,6 @@ class ViewAsStartPayload extends MutationPayload {
   session: SessionType | null;
 }
 
-@ObjectType('SessionsEndPayload', { description: 'The answer to the end of sessions.', simpleResolvers: true })
-class SessionsEndPayload extends MutationPayload {
-  @Field(() => Int, { description: 'How many sessions were ended.' })
-  endedCount: number;
-}
-
 @ObjectType('UserSession', {
   description: 'A running session on the portal. Its token is known to nobody but its client.',
   simpleResolvers: true,
@@ -55,6 +51,15 @@ class UserSessionType {
 
   @Field(() => DateTime, { description: 'When it ends at the latest.' })
   expiresAt: string;
+
+  @Field(() => String, { nullable: true, description: 'The network address it was begun from, if known.' })
+  address: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What the browser or program said it was; the first 200 characters.' })
+  userAgent: string | null;
+
+  @Field(() => AuthenticationEnum, { description: 'How whoever uses it proved at their log-in who they are.' })
+  authentication: Authentication;
 
   @Field(() => Boolean, { description: 'Whether this is not the user but a member of staff who looks as the user.' })
   isViewAs: boolean;
@@ -119,6 +124,9 @@ function toUserSession(row: UserSessionRow): UserSessionType {
     createdAt: toInstant(row.createdAt),
     lastUsedAt: toInstant(row.lastUsedAt),
     expiresAt: toInstant(row.expiresAt),
+    address: row.address,
+    userAgent: row.userAgent,
+    authentication: row.authentication,
     isViewAs: row.staffEmail !== null,
     staffEmail: row.staffEmail,
     viewReason: row.viewReason,

@@ -1,8 +1,10 @@
-import { ArrayMaxSize, IsUrl, Matches, MaxLength, MinLength } from 'class-validator';
+import { ArrayMaxSize, IsUrl, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { MutationPayload } from '../../shared/user-error.type';
 import { SiteType } from '../../types/sites/site.type';
 
+const [SHORTEST_IDLE_MINUTES, LONGEST_IDLE_MINUTES] = [5, 480];
+const [SHORTEST_ABSOLUTE_MINUTES, LONGEST_ABSOLUTE_MINUTES] = [15, 43_200];
 const URL_RULE = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
 
 @InputType('SiteCreateInput', { description: 'A new site.' })
@@ -39,6 +41,20 @@ export class SiteCreateInput {
     description: 'The private labels the site takes, written exactly as on the contracts. A label may be on several sites.',
   })
   privateLabels: string[];
+
+  @Min(SHORTEST_IDLE_MINUTES)
+  @Max(LONGEST_IDLE_MINUTES)
+  @Field(() => Int, { nullable: true, description: 'After how many minutes without a request a log-in ends: 5 to 480. Left out: 30.' })
+  sessionIdleMinutes?: number | null;
+
+  @Min(SHORTEST_ABSOLUTE_MINUTES)
+  @Max(LONGEST_ABSOLUTE_MINUTES)
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'After how many minutes a log-in ends however much it is used: 15 to 43 200, and not before it may idle out. Left out: 720.',
+  })
+  sessionAbsoluteMinutes?: number | null;
 }
 
 @InputType('SiteUpdateInput', { description: 'New values of a site. What is left out stays as it is.' })
@@ -75,6 +91,23 @@ export class SiteUpdateInput {
     description: 'All private labels the site shall take; see `siteMappingPreview` for what a change would do.',
   })
   privateLabels?: string[] | null;
+
+  @Min(SHORTEST_IDLE_MINUTES)
+  @Max(LONGEST_IDLE_MINUTES)
+  @Field(() => Int, {
+    nullable: true,
+    description: 'After how many minutes without a request a log-in ends: 5 to 480. Counts for running sessions at once.',
+  })
+  sessionIdleMinutes?: number | null;
+
+  @Min(SHORTEST_ABSOLUTE_MINUTES)
+  @Max(LONGEST_ABSOLUTE_MINUTES)
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'After how many minutes a log-in ends however much it is used: 15 to 43 200, and not before it may idle out. Counts for log-ins from now on.',
+  })
+  sessionAbsoluteMinutes?: number | null;
 }
 
 @InputType('SiteInput', { description: 'A site.' })

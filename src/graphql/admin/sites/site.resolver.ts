@@ -37,36 +37,28 @@ export class SiteResolver {
     return key === undefined ? null : this.findSite(key);
   }
 
-  @Mutation(() => SitePayload, { nullable: true, description: 'Opens a site. Refusals: `SITE_KEY_TAKEN`.' })
+  @Mutation(() => SitePayload, { nullable: true, description: 'Opens a site. Refusals: `SITE_KEY_TAKEN`, `SESSION_LIFETIMES_CROSSED`.' })
   async siteCreate(
     @Arg('input', () => SiteCreateInput, { description: 'The new site.' }) input: SiteCreateInput,
     @Ctx() context: AdminContext,
   ): Promise<SitePayload> {
-    const { takesUnlabelled, mfaIsOn, privateLabels, ...site } = input;
-    const switches = { takesUnlabelled: takesUnlabelled ?? undefined, mfaIsOn: mfaIsOn ?? false };
-    return this.toPayload(
-      await this.siteService.create(staffActor(context), { ...site, ...switches, privateLabels: tidyLabels(privateLabels) }),
-    );
+    const { siteKey, name, url, privateLabels } = input;
+    const site = { ...optionalSettings(input), siteKey, name, url, privateLabels: tidyLabels(privateLabels) };
+    return this.toPayload(await this.siteService.create(staffActor(context), site));
   }
 
   @Mutation(() => SitePayload, {
     nullable: true,
     description:
-      "Changes a site, effective at its users' next request. Refusals: `CHANGED_MEANWHILE` when somebody else changed it since; the message says who changed what and when.",
+      "Changes a site, effective at its users' next request. Refusals: `SESSION_LIFETIMES_CROSSED`, and `CHANGED_MEANWHILE` when somebody else changed it since; the message says who changed what and when.",
   })
   async siteUpdate(
     @Arg('input', () => SiteUpdateInput, { description: 'The new values.' }) input: SiteUpdateInput,
     @Ctx() context: AdminContext,
   ): Promise<SitePayload> {
-    const { siteId, version, name, url, takesUnlabelled, mfaIsOn, privateLabels } = input;
+    const { siteId, version, name, url, privateLabels } = input;
     const labels = privateLabels == null ? undefined : tidyLabels(privateLabels);
-    const edit = {
-      name: name ?? undefined,
-      url: url ?? undefined,
-      takesUnlabelled: takesUnlabelled ?? undefined,
-      mfaIsOn: mfaIsOn ?? undefined,
-      privateLabels: labels,
-    };
+    const edit = { ...optionalSettings(input), name: name ?? undefined, url: url ?? undefined, privateLabels: labels };
     return this.toPayload(await this.siteService.update(staffActor(context), decodeKeyOf('Site', siteId) ?? 0, version, edit));
   }
 
@@ -113,6 +105,16 @@ export class SiteResolver {
     return site.mfaIsOn;
   }
 
+  @FieldResolver(() => Int, { description: 'After how many minutes without a request a log-in ends.' })
+  sessionIdleMinutes(@Root() site: SiteRow): number {
+    return site.sessionIdleMinutes;
+  }
+
+  @FieldResolver(() => Int, { description: 'After how many minutes a log-in ends, however much it is used.' })
+  sessionAbsoluteMinutes(@Root() site: SiteRow): number {
+    return site.sessionAbsoluteMinutes;
+  }
+
   @FieldResolver(() => Boolean, { description: 'Whether the site is switched off: nobody can log in there.' })
   isDisabled(@Root() site: SiteRow): boolean {
     return site.isDisabled;
@@ -137,4 +139,14 @@ export class SiteResolver {
     if (!outcome.done) return { site: null, userErrors: outcome.refusals };
     return { site: await this.findSite(outcome.value.siteId), userErrors: [] };
   }
+}
+
+/** What both inputs may leave out, as the service takes it. */
+function optionalSettings({ takesUnlabelled, mfaIsOn, sessionIdleMinutes, sessionAbsoluteMinutes }: SiteCreateInput | SiteUpdateInput) {
+  return {
+    takesUnlabelled: takesUnlabelled ?? undefined,
+    mfaIsOn: mfaIsOn ?? undefined,
+    sessionIdleMinutes: sessionIdleMinutes ?? undefined,
+    sessionAbsoluteMinutes: sessionAbsoluteMinutes ?? undefined,
+  };
 }
