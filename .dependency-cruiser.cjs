@@ -54,6 +54,12 @@ const floors = [
     { path: ourOwn('kernel', 'nacha', 'persistence', 'domain', 'servicing') },
   ),
   forbid(
+    'mailing-wing',
+    'mailing is blind to other wings and to the database',
+    { path: '^src/mailing/' },
+    { path: ourOwn('kernel', 'domain', 'mailing') },
+  ),
+  forbid(
     'simulator-wing',
     'the simulator stands for another company: kernel and nacha only',
     { path: '^src/simulator/' },
@@ -123,6 +129,7 @@ const packages = [
   ),
   only('apollo-at-the-api', ['graphql/', 'http/', '[^/]+\\.ts$'], ['@apollo/server']),
   only('fastify-in-http', ['http/'], ['fastify', '@fastify/[^/]+']),
+  only('nodemailer-in-mailing', ['mailing/'], ['nodemailer']),
   only('node-cron-in-jobs', ['jobs/'], ['node-cron']),
   forbid('no-development-package', 'the product runs without development packages', { path: '^src/' }, { dependencyTypes: ['npm-dev'] }),
 ];

@@ -7,7 +7,8 @@ import { RequestContext, type Realm } from './graphql/shared/context';
 import type { ExplorerOptions } from './http/explorer';
 import { createHttpServer, httpApi, type HttpServer } from './http/http-server';
 import { sessionCleanupJob } from './jobs/session-cleanup.job';
-import { startSchedule } from './jobs/scheduler';
+import { MailRounds } from './jobs/mail.job';
+import { startSchedule, type ScheduledJob } from './jobs/scheduler';
 import { syncJob } from './jobs/sync.job';
 import { throttleCleanUpJob } from './jobs/throttle-clean-up.job';
 
@@ -55,30 +56,39 @@ export async function createApi(container: Container, config: Config, logger: Lo
   });
 }
 
-/** The scheduled side. The returned function stops it: what runs is broken off, and the next sync goes on from there. */
+/**
+ * The scheduled side. The returned function stops it: what runs is broken off, the next sync goes on from there, and mails under way are
+ * finished or given back.
+ */
 export async function startWorker(container: Container, config: Config, logger: Logger): Promise<() => Promise<void>> {
   const stop = new AbortController();
-  const parts = { runner: container.runner, sync: container.sync, throttle: container.throttle, logger };
-  const jobs = [
-    syncJob(parts, config.sync, stop.signal),
-    throttleCleanUpJob(parts, stop.signal),
-    sessionCleanupJob(container.sessionCleanup),
-  ];
+  if (!container.mailDelivery.isConfigured)
+    logger.warn('No mail server is configured: mails stay in the outbox. Set PORTAL_SMTP_URL and PORTAL_MAIL_FROM.');
   const running = new Set<Promise<unknown>>();
-  const tracked = jobs.map((job) => ({
+  const tracked = (job: ScheduledJob): ScheduledJob => ({
     ...job,
     run: () => {
       const run = job.run().finally(() => running.delete(run));
       running.add(run);
       return run;
     },
-  }));
-  const schedule = await startSchedule(tracked, logger);
+  });
+  const schedule = await startSchedule(workerJobs(container, config, logger, stop.signal).map(tracked), logger);
   return async () => {
     await schedule.destroy();
     stop.abort(new Error('The process is stopping.'));
     await Promise.allSettled(running);
   };
+}
+
+function workerJobs(container: Container, config: Config, logger: Logger, stop: AbortSignal): ScheduledJob[] {
+  const { runner, sync, throttle, mailDelivery, sessionCleanup } = container;
+  return [
+    syncJob({ runner, sync, logger }, config.sync, stop),
+    ...new MailRounds(mailDelivery, logger, stop).jobs(),
+    throttleCleanUpJob({ runner, throttle, logger }, stop),
+    sessionCleanupJob(sessionCleanup),
+  ];
 }
 
 /** Explorers with a first query, where they are switched on. */

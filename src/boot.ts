@@ -7,6 +7,7 @@ import { Keyring } from './kernel/keyring';
 import { createLogger } from './log';
 import { AspireServicingSystem } from './servicing/aspire-servicing-system';
 import { noMailer } from './mailing/no-mailer';
+import { SmtpMailer } from './mailing/smtp-mailer';
 import { noServicingSystem } from './servicing/no-servicing-system';
 
 /** A process of ours, ready to work. */
@@ -22,7 +23,9 @@ export interface Booted {
 export interface BootOptions {
   config?: Config;
   /** Where to find ASPIRE's connector; default as configured. */
-  aspire?: Config['aspire'];
+  aspire?: Config['aspire'] | undefined;
+  /** The mail server; default as configured. */
+  mail?: Config['mail'] | undefined;
   /** Name of the schema on the private local database. */
   localSchema?: string;
   progress?: (line: string) => void;
@@ -36,12 +39,13 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
   const config = options.config ?? readConfig();
   const logger = createLogger(config.log.level);
   const aspire = options.aspire ?? config.aspire;
+  const mail = options.mail ?? config.mail;
   const local = config.database.url === undefined ? await startLocal(options) : undefined;
   const container = createContainer({
     database: { url: config.database.url ?? (local as LocalSchema).url, poolSize: config.database.poolSize },
     keyring: new Keyring(config.encryptionKeys ?? [localEncryptionKey()]),
     servicingSystem: aspire ? new AspireServicingSystem(aspire) : noServicingSystem,
-    mailer: noMailer,
+    mailer: mail ? new SmtpMailer(mail) : noMailer,
     publicUrl: config.http.publicUrl ?? `http://${config.http.host}:${config.http.port}`,
     graphql: config.graphql,
     sync: config.sync,

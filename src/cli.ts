@@ -6,6 +6,7 @@ import { plainExplorers } from './application';
 import { boot, type Booted } from './boot';
 import { readConfig } from './config';
 import { createDemoPeople, DEMO_PEOPLE } from './demo/demo-people';
+import { startLocalMail } from './dev/local-mail';
 import { startInOneProcess } from './dev/one-process';
 import { pullSimulatedBook, startSimulatedAspire } from './dev/simulated-aspire';
 import { ACCOUNT_SEPARATOR, USER_FILE_COLUMNS } from './domain/access/user-import-file';
@@ -180,13 +181,16 @@ staff
 
 program
   .command('dev')
-  .description('API and worker in one process; with a private database and a simulated ASPIRE where none are configured')
+  .description(
+    'API and worker in one process; with a private database, a simulated ASPIRE, and mails printed here, where none are configured',
+  )
   .option('--contracts <number>', 'size of the simulated book', wholeNumber, 2000)
   .action((options: { contracts: number }) =>
     runProcess(async () => {
       const config = readConfig();
       const simulator = config.aspire ? undefined : await startSimulatedAspire(config, options.contracts);
-      const portal = await boot({ config, progress: print, ...(simulator && { aspire: simulator.aspire }) });
+      const local = await startLocalMail(config, print, process.stdout.isTTY);
+      const portal = await boot({ config, progress: print, aspire: simulator?.aspire, mail: local?.mail });
       await portal.container.database.migrate();
       if (simulator) await makeDemoBook(portal);
       const { url, stop } = await startInOneProcess(portal, plainExplorers(config));
@@ -194,6 +198,7 @@ program
       return async () => {
         await stop();
         await simulator?.stop();
+        await local?.sink.stop();
       };
     }),
   );

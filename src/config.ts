@@ -25,10 +25,19 @@ export interface Config {
   readonly graphql: { readonly explorer: boolean; readonly introspection: boolean; readonly compiledExecution: boolean };
   /** Undefined (never in production): no connector configured. */
   readonly aspire: { readonly url: string; readonly token: string; readonly timeoutMs: number } | undefined;
+  /** Undefined (never in production): mails stay in the outbox. */
+  readonly mail: { readonly url: string; readonly from: MailSender } | undefined;
   readonly sync: { readonly schedule: string; readonly timeZone: string; readonly pageSize: number };
   readonly log: { readonly level: LogLevel };
   /** Names beginning with PORTAL_ that mean nothing here: misspelt, most likely. Worth a warning. */
   readonly unknownVariables: readonly string[];
+}
+
+/** Whom mails come from. */
+export interface MailSender {
+  /** Empty when none was given. */
+  readonly name: string;
+  readonly address: string;
 }
 
 export type LogLevel = (typeof logLevels)[number];
@@ -70,6 +79,11 @@ const variables = {
   PORTAL_ASPIRE_URL: url(['http:', 'https:'], 'https://connector.example.com', true),
   PORTAL_ASPIRE_TOKEN: text(/^[\x21-\x7e]+$/, 'a token of visible ASCII characters', true),
   PORTAL_ASPIRE_TIMEOUT_MS: integer(100, 600_000),
+  PORTAL_SMTP_URL: url(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com:465', true),
+  PORTAL_MAIL_FROM: {
+    schema: z.string().transform(asSender),
+    expected: 'an address to send mails from, such as portal@example.com or "Customer portal <portal@example.com>"',
+  },
   PORTAL_SYNC_SCHEDULE: text(/^([\d*/,-]+\s+){4}[\d*/,-]+$/, 'five cron fields, such as */15 * * * *'),
   PORTAL_TIME_ZONE: { schema: z.string().refine(isTimeZone), expected: 'an IANA time zone, such as America/Chicago' },
   PORTAL_SYNC_PAGE_SIZE: integer(1, 5_000),
@@ -84,6 +98,21 @@ const variables = {
 
 type Name = keyof typeof variables;
 type Value<N extends Name> = z.output<(typeof variables)[N]['schema']>;
+
+const REQUIRED_IN_PRODUCTION = [
+  'PORTAL_DATABASE_URL',
+  'PORTAL_ENCRYPTION_KEYS',
+  'PORTAL_ASPIRE_URL',
+  'PORTAL_ASPIRE_TOKEN',
+  'PORTAL_SMTP_URL',
+  'PORTAL_MAIL_FROM',
+] as const satisfies Name[];
+
+/** Elsewhere one of a pair wants the other. */
+const TOGETHER = [
+  ['PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN'],
+  ['PORTAL_SMTP_URL', 'PORTAL_MAIL_FROM'],
+] as const satisfies [Name, Name][];
 
 /** The names of all variables. */
 export const variableNames = Object.keys(variables) as readonly Name[];
@@ -105,15 +134,18 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     if ((env[name] ?? '').trim() === '') faults.push(`${name} is missing (${why}); expected ${variables[name].expected}.`);
   };
 
-  if (production)
-    for (const name of ['PORTAL_DATABASE_URL', 'PORTAL_ENCRYPTION_KEYS', 'PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN'] as const)
-      require(name, 'required in production');
-  else if (env['PORTAL_ASPIRE_URL']) require('PORTAL_ASPIRE_TOKEN', 'PORTAL_ASPIRE_URL is set');
-  else if (env['PORTAL_ASPIRE_TOKEN']) require('PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN is set');
+  if (production) for (const name of REQUIRED_IN_PRODUCTION) require(name, 'required in production');
+  else
+    for (const [one, other] of TOGETHER) {
+      if (env[one]) require(other, `${one} is set`);
+      else if (env[other]) require(one, `${other} is set`);
+    }
 
   const aspireUrl = read('PORTAL_ASPIRE_URL', undefined);
   const aspireToken = read('PORTAL_ASPIRE_TOKEN', undefined);
   const timeoutMs = read('PORTAL_ASPIRE_TIMEOUT_MS', 15_000);
+  const smtpUrl = read('PORTAL_SMTP_URL', undefined);
+  const mailFrom = read('PORTAL_MAIL_FROM', undefined);
   const config: Config = {
     production,
     database: { url: read('PORTAL_DATABASE_URL', undefined), poolSize: read('PORTAL_DATABASE_POOL_SIZE', 10) },
@@ -133,6 +165,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       compiledExecution: read('PORTAL_COMPILED_EXECUTION', true),
     },
     aspire: aspireUrl !== undefined && aspireToken !== undefined ? { url: aspireUrl, token: aspireToken, timeoutMs } : undefined,
+    mail: smtpUrl !== undefined && mailFrom !== undefined ? { url: smtpUrl, from: mailFrom } : undefined,
     sync: {
       schedule: read('PORTAL_SYNC_SCHEDULE', '*/15 * * * *'),
       timeZone: read('PORTAL_TIME_ZONE', 'America/Chicago'),
@@ -191,6 +224,12 @@ function asKeys(given: string, context: z.RefinementCtx): readonly NamedKey[] {
     keys.every(({ id, key }) => id !== '' && key.length === KEY_BYTES) && new Set(keys.map(({ id }) => id)).size === keys.length;
   if (!isUsable) context.addIssue({ code: 'custom' });
   return keys;
+}
+
+function asSender(given: string, context: z.RefinementCtx): MailSender {
+  const [, name = '', address = given] = /^"?([^"<>\p{Cc}]*?)"?\s*<([^<>]+)>$/u.exec(given) ?? [];
+  if (!/^[^\s@<>(),;:"\\\p{Cc}]+@[^\s@<>(),;:"\\\p{Cc}]+$/u.test(address)) context.addIssue({ code: 'custom' });
+  return { name, address };
 }
 
 function asProxies(given: string, context: z.RefinementCtx): readonly string[] | number {

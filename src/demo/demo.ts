@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Explorers } from '../application';
 import { boot, type Booted } from '../boot';
 import { readConfig, type Config } from '../config';
+import { startLocalMail, type LocalMail } from '../dev/local-mail';
 import { startInOneProcess } from '../dev/one-process';
 import { pullSimulatedBook, startSimulatedAspire } from '../dev/simulated-aspire';
 import { fail, runProcess } from '../process';
@@ -44,7 +45,10 @@ interface Demo {
   portal: Booted;
   synced: Record<string, number>;
   syncSeconds: number;
-  stopSimulator: () => Promise<void>;
+  /** Undefined where a mail server is configured. */
+  mail: LocalMail | undefined;
+  /** Stops what is not ours: ASPIRE and the mail server. */
+  stopOthers: () => Promise<void>;
 }
 
 const options = new Command('demo')
@@ -64,7 +68,8 @@ else void runProcess(serve);
 async function prepare(settings: Config, mode: 'FULL' | 'INCREMENTAL'): Promise<Demo> {
   const simulator = await startSimulatedAspire(settings, Number(options.contracts));
   tell(`Simulated ASPIRE with ${options.contracts} contracts at ${simulator.aspire.url}`);
-  const portal = await boot({ config: settings, aspire: simulator.aspire, localSchema: SCHEMA, progress: tell });
+  const mail = await startLocalMail(settings, tell, process.stdout.isTTY);
+  const portal = await boot({ config: settings, aspire: simulator.aspire, mail: mail?.mail, localSchema: SCHEMA, progress: tell });
   await portal.container.database.migrate();
   tell('Pulling the book …');
   const { synced, syncSeconds } = await pullBook(portal, mode);
@@ -73,7 +78,11 @@ async function prepare(settings: Config, mode: 'FULL' | 'INCREMENTAL'): Promise<
     .map(([kind, count]) => `${count} ${kind}`);
   tell(counts.length > 0 ? `Pulled ${counts.join(', ')} in ${syncSeconds.toFixed(1)} s` : 'Nothing has changed since the last time');
   await createDemoPeople(portal.container, `http://${settings.http.host}:${settings.http.port}`);
-  return { portal, synced, syncSeconds, stopSimulator: simulator.stop };
+  const stopOthers = async (): Promise<void> => {
+    await simulator.stop();
+    await mail?.sink.stop();
+  };
+  return { portal, synced, syncSeconds, mail, stopOthers };
 }
 
 async function pullBook(portal: Booted, mode: 'FULL' | 'INCREMENTAL'): Promise<Pick<Demo, 'synced' | 'syncSeconds'>> {
@@ -84,12 +93,13 @@ async function pullBook(portal: Booted, mode: 'FULL' | 'INCREMENTAL'): Promise<P
 }
 
 async function once(): Promise<void> {
-  // Any free port: a demo that is open in a browser is not disturbed.
-  const demo = await prepare({ ...config, http: { ...config.http, host: '127.0.0.1', port: 0 } }, 'FULL');
+  // Any free port: a demo that is open in a browser is not disturbed. And mails are read here, wherever others go.
+  const settings = { ...config, http: { ...config.http, host: '127.0.0.1', port: 0 }, mail: undefined };
+  const demo = await prepare(settings, 'FULL');
   const { url, stop } = await startInOneProcess(demo.portal, undefined);
   const checks = await new DemoTranscript(`${url}/graphql`, tell).run();
   await stop();
-  await demo.stopSimulator();
+  await demo.stopOthers();
   const ok = Object.values(checks).every(Boolean);
   const { contracts, invoices, payments } = demo.synced;
   tell(`\n${JSON.stringify({ ok, contracts, invoices, payments, syncSeconds: demo.syncSeconds, checks })}`);
@@ -108,6 +118,7 @@ async function serve(): Promise<() => Promise<void>> {
   tell(`
   Portal API    ${url}/graphql         open it in a browser: a query is filled in
   Admin API     ${url}/admin/graphql
+  Mails         ${demo.mail ? 'are printed here as they arrive' : 'go to the mail server configured'}
   Health        ${url}/health/ready    ${url}/metrics
 
   Log-ins on site "${DEMO_SITE}", all with the password "${DEMO_PEOPLE.lessee.password}":
@@ -120,7 +131,7 @@ ${QUERY.split('\n')
   Ctrl-C ends it.`);
   return async () => {
     await stop();
-    await demo.stopSimulator();
+    await demo.stopOthers();
   };
 }
 

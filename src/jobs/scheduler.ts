@@ -4,7 +4,7 @@ import type { JobLogger } from './job-runner';
 /** Something to be run by the clock. */
 export interface ScheduledJob {
   name: string;
-  /** Five cron fields. */
+  /** Five cron fields, or six, the first of which are seconds. */
   schedule: string;
   /** IANA; the schedule is meant in it. */
   timeZone: string;

@@ -37,6 +37,7 @@ const offences: Record<string, [file: string, imports: string]> = {
   'domain-down': ['src/domain/sites/climber.service.ts', 'src/servicing/aspire'],
   'graphql-wing': ['src/graphql/types/sites/site.type.ts', 'src/persistence/entities/site.entity'],
   'servicing-wing': ['src/servicing/sideways.ts', 'src/graphql/shared/money'],
+  'mailing-wing': ['src/mailing/sideways.ts', 'src/servicing/aspire'],
   'simulator-wing': ['src/simulator/sideways.ts', 'src/domain/sites/site.service'],
   'http-floor': ['src/http/shortcut.ts', 'src/persistence/entities/site.entity'],
   'jobs-floor': ['src/jobs/sideways.ts', 'src/http/server'],
@@ -51,6 +52,7 @@ const offences: Record<string, [file: string, imports: string]> = {
   'graphql-in-graphql': ['src/domain/sites/schema.service.ts', 'graphql'],
   'apollo-at-the-api': ['src/domain/sites/server.service.ts', '@apollo/server'],
   'fastify-in-http': ['src/graphql/shared/reply.ts', 'fastify'],
+  'nodemailer-in-mailing': ['src/domain/mail/sender.service.ts', 'nodemailer'],
   'node-cron-in-jobs': ['src/domain/sites/timer.service.ts', 'node-cron'],
   'no-development-package': ['src/kernel/test-only.ts', 'only-for-tests'],
 };

@@ -1,3 +1,4 @@
+import { codeIn, linksIn } from '../../src/dev/mail-text';
 import { MailNotAcceptedError, type Mailer, type OutgoingMail } from '../../src/domain/mail/mailer';
 
 /** A mail as it was sent, with what a person would look for in it. */
@@ -12,7 +13,7 @@ export interface SentMail {
   html: string;
   /** The six digits on a line of their own; undefined without any. */
   code: string | undefined;
-  /** What stands on a line of its own and begins with http, the site's own address aside. */
+  /** The links on lines of their own; the site's own address at the foot aside. */
   links: string[];
 }
 
@@ -50,8 +51,6 @@ export class FakeMailer implements Mailer {
 }
 
 function read({ messageId, to, fromName, replyTo, subject, text, html }: OutgoingMail): SentMail {
-  const body = text.split('\n-- \n')[0] ?? '';
-  const lines = body.split('\n');
   return {
     messageId,
     to: to.address,
@@ -61,7 +60,7 @@ function read({ messageId, to, fromName, replyTo, subject, text, html }: Outgoin
     subject,
     text,
     html,
-    code: lines.find((line) => /^\d{6}$/.test(line)),
-    links: lines.filter((line) => /^https?:\/\/\S+$/.test(line)),
+    code: codeIn(text),
+    links: linksIn(text),
   };
 }

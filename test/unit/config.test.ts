@@ -21,6 +21,8 @@ const complete = {
   PORTAL_ENCRYPTION_KEYS: `k1:${'A'.repeat(43)}=`,
   PORTAL_ASPIRE_URL: 'https://connector.example.com/',
   PORTAL_ASPIRE_TOKEN: 't0ken',
+  PORTAL_SMTP_URL: 'smtps://portal:pw@mail.example.com',
+  PORTAL_MAIL_FROM: 'portal@example.com',
 };
 
 describe('.env.example', () => {
@@ -38,6 +40,8 @@ describe('.env.example', () => {
       'METRICS_TOKEN',
       'ASPIRE_URL',
       'ASPIRE_TOKEN',
+      'SMTP_URL',
+      'MAIL_FROM',
     ];
     const shown = Object.fromEntries([...example].filter(([name]) => !withoutDefault.includes(name.replace('PORTAL_', ''))));
     expect(readConfig(shown)).toEqual(readConfig({}));
@@ -47,6 +51,10 @@ describe('.env.example', () => {
     const config = readConfig(Object.fromEntries(example));
     expect(config.http.trustedProxies).toEqual(['10.0.0.0/8', '192.168.1.7']);
     expect(config.aspire).toEqual({ url: 'https://connector.example.com', token: 'change-me', timeoutMs: 15_000 });
+    expect(config.mail).toEqual({
+      url: 'smtps://portal:secret@mail.example.com:465',
+      from: { name: 'Customer portal', address: 'portal@example.com' },
+    });
   });
 });
 
@@ -100,6 +108,8 @@ describe('readConfig', () => {
       expect.stringMatching(/^PORTAL_ENCRYPTION_KEYS is missing/),
       expect.stringMatching(/^PORTAL_ASPIRE_URL is missing/),
       expect.stringMatching(/^PORTAL_ASPIRE_TOKEN is missing/),
+      expect.stringMatching(/^PORTAL_SMTP_URL is missing/),
+      expect.stringMatching(/^PORTAL_MAIL_FROM is missing/),
       'PORTAL_PORT=http is not valid; expected a whole number from 0 to 65535.',
       'PORTAL_TIME_ZONE=Mars/Olympus is not valid; expected an IANA time zone, such as America/Chicago.',
       'PORTAL_SYNC_PAGE_SIZE=5001 is not valid; expected a whole number from 1 to 5000.',
@@ -111,15 +121,40 @@ describe('readConfig', () => {
     expect(faultsOf({ PORTAL_ASPIRE_TOKEN: 'a' })).toEqual([expect.stringMatching(/^PORTAL_ASPIRE_URL is missing/)]);
   });
 
+  it('wants mail server and sender together', () => {
+    expect(faultsOf({ PORTAL_SMTP_URL: 'smtp://a' })).toEqual([expect.stringMatching(/^PORTAL_MAIL_FROM is missing/)]);
+    expect(faultsOf({ PORTAL_MAIL_FROM: 'a@b.example' })).toEqual([expect.stringMatching(/^PORTAL_SMTP_URL is missing/)]);
+    expect(readConfig({}).mail).toBeUndefined();
+  });
+
+  const senders: [string, { name: string; address: string }][] = [
+    ['a@b.example', { name: '', address: 'a@b.example' }],
+    ['<a@b.example>', { name: '', address: 'a@b.example' }],
+    ['Harbor, Light & Co. <a@b.example>', { name: 'Harbor, Light & Co.', address: 'a@b.example' }],
+    ['"Harbor" <a@b.example>', { name: 'Harbor', address: 'a@b.example' }],
+  ];
+  it.each(senders)('takes PORTAL_MAIL_FROM=%s', (value, expected) => {
+    expect(readConfig({ PORTAL_SMTP_URL: 'smtp://a', PORTAL_MAIL_FROM: value }).mail?.from).toEqual(expected);
+  });
+
+  it.each(['portal', 'a@b.example, c@d.example', 'X <a@b.example> <c@d.example>', 'X <a b@c.example>', 'X\r\nBcc: y <a@b.example>'])(
+    'refuses PORTAL_MAIL_FROM=%j',
+    (value) => {
+      expect(faultsOf({ PORTAL_SMTP_URL: 'smtp://a', PORTAL_MAIL_FROM: value })).toEqual([expect.stringContaining('PORTAL_MAIL_FROM')]);
+    },
+  );
+
   it('never repeats a secret', () => {
     const env = {
       PORTAL_DATABASE_URL: 'postgres://portal:hunter2@db/portal',
       PORTAL_ASPIRE_URL: 'ftp://user:hunter2@host',
       PORTAL_ASPIRE_TOKEN: 'hunter2 with spaces',
       PORTAL_METRICS_TOKEN: 'hunter2',
+      PORTAL_SMTP_URL: 'http://user:hunter2@host',
+      PORTAL_MAIL_FROM: 'a@b.example',
     };
     const faults = faultsOf(env);
-    expect(faults).toHaveLength(4);
+    expect(faults).toHaveLength(5);
     expect(faults.join()).not.toContain('hunter2');
   });
 
