@@ -12,6 +12,7 @@ import { UserAccessService } from './domain/access/user-access.service';
 import { UserImportService } from './domain/access/user-import.service';
 import type { Outbox } from './domain/mail/letter';
 import { MailDelivery } from './domain/mail/mail-delivery.service';
+import { MailService } from './domain/mail/mail.service';
 import { MailOutbox } from './domain/mail/mail-outbox';
 import type { Mailer } from './domain/mail/mailer';
 import { SiteService } from './domain/sites/site.service';
@@ -172,6 +173,7 @@ function createServices(
     ...createIdentity({ ...repositories, database, audit, outbox, keyring, publicUrl, clock }),
     auditExports: new AuditExportService(database, auditEntries, audit),
     siteService: new SiteService(database, sites, audit, auditEntries, clock),
+    mailService: new MailService(database, repositories.mails, audit, clock),
     mappingPreviews: new MappingPreviewService(sites, new MappingPreviewRepository(database)),
     userService: new UserService(database, users, audit, auditEntries, clock),
     userImport: new UserImportService({ database, sites, accounts, imports: repositories.userImports, audit, clock, onFailure }),

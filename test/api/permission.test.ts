@@ -7,7 +7,7 @@ import { argumentsFor, introspect, operationOf, rootFields, type RootField } fro
 const FOR_ANYONE = ['logIn', 'logOut'];
 
 /** What CUSTOMER_CARE may do beyond looking (domain.md §1: resetting a password, resyncing one customer): name it here when it exists. */
-const FOR_CUSTOMER_CARE: string[] = ['viewAsStart', 'viewAsEnd', 'userSessionsEnd'];
+const FOR_CUSTOMER_CARE: string[] = ['viewAsStart', 'viewAsEnd', 'userSessionsEnd', 'mailRetry'];
 
 /** Queries that only administrators may ask. */
 const FOR_ADMINISTRATORS = ['platformUsers'];

@@ -16,7 +16,7 @@ export const AUDIT_ACTIONS = {
   LOG_OUT: 'Somebody logged out.',
   SESSION_REVOKE: 'Somebody ended sessions of their own, on this or another device.',
   SITE_CREATE: 'A site was opened.',
-  SITE_UPDATE: "A site's name, address, labels or session lifetimes were changed.",
+  SITE_UPDATE: "A site's name, address, labels, look or rules of logging in were changed.",
   SITE_DISABLE: 'A site was switched off.',
   SITE_ENABLE: 'A site was switched on again.',
   USER_CREATE: 'An end user was created.',
@@ -45,6 +45,7 @@ export const AUDIT_ACTIONS = {
   APP_REQUIRE: 'Somebody was told to enrol an authenticator app, or no longer is.',
   RECOVERY_CODES_RENEW: 'New recovery codes were made.',
   RECOVERY_CODE_USE: 'A recovery code was used.',
+  MAIL_RETRY: 'Staff had a mail tried again that had been given up.',
   SYNC_START: 'A sync was started by hand.',
 } as const;
 export type AuditAction = keyof typeof AUDIT_ACTIONS;
@@ -56,6 +57,7 @@ export const AUDIT_SUBJECTS = {
   PLATFORM_USER: "A member of the finance company's staff.",
   MFA_SETTINGS: 'The switches of multi-factor authentication.',
   USER_IMPORT: 'A file of users.',
+  MAIL: 'A mail.',
   SYNC: 'The sync with the servicing system.',
   AUDIT_LOG: 'This log itself.',
 } as const;

@@ -35,6 +35,16 @@ export function renderLetter({ to, branding, content }: Pick<Letter, 'to' | 'bra
   return { subject: letter.subject, text: asText(letter, look), html: asHtml(letter, look) };
 }
 
+function webAddress(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url && ['http:', 'https:'].includes(url.protocol) ? url : undefined;
+}
+
+function siteLink(siteUrl: string): string {
+  const shown = escapeHtml(siteUrl);
+  return webAddress(siteUrl) ? `<a href="${shown}">${shown}</a>` : shown;
+}
+
 /** Names are not validated: one that reads as an address would make a letter of ours point anywhere. */
 function greetingOf(name: string): string {
   const plain = singleLine(name, LONGEST_NAME);
@@ -42,8 +52,8 @@ function greetingOf(name: string): string {
 }
 
 function assertLeadsTo(siteUrl: string, link: string): void {
-  const url = URL.canParse(link) ? new URL(link) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.origin !== new URL(siteUrl).origin || /[\s<>"']/.test(link)) {
+  const [url, site] = [webAddress(link), webAddress(siteUrl)];
+  if (!url || url.origin !== site?.origin || /[\s<>"']/.test(link)) {
     throw new Error("A letter's link must lead to the site in whose name it is written.");
   }
 }
@@ -69,7 +79,7 @@ function asHtml(letter: GreetingWords, { siteName, siteUrl, supportEmail, button
     ...(code === null ? [] : [`<p style="${CODE}">${escapeHtml(code)}</p>`]),
     ...(button ? [buttonOf(button, buttonColor)] : []),
     ...closing.map(paragraph),
-    `<p style="${SMALL}">${escapeHtml(siteName)}<br><a href="${escapeHtml(siteUrl)}">${escapeHtml(siteUrl)}</a>${support}</p></div></body></html>`,
+    `<p style="${SMALL}">${escapeHtml(siteName)}<br>${siteLink(siteUrl)}${support}</p></div></body></html>`,
   ].join('\n');
 }
 

@@ -50,10 +50,14 @@ export class MailOutbox implements Outbox {
       siteId,
       toAddress: singleLine(to.email, LONGEST_ADDRESS),
       subject,
-      messageId: `<${randomUUID()}@${new URL(branding.siteUrl).hostname}>`,
+      messageId: `<${randomUUID()}@${hostOf(branding.siteUrl)}>`,
       createdAt,
       usefulUntil: usefulUntil(createdAt, content),
       giveUpAt: giveUpAt(createdAt),
     };
   }
+}
+
+function hostOf(siteUrl: string): string {
+  return URL.canParse(siteUrl) ? new URL(siteUrl).hostname : 'localhost';
 }

@@ -13,6 +13,8 @@ import type { AuditReader } from '../../domain/audit/audit-log';
 import type { FactorDutyService } from '../../domain/identity/factor-duty.service';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { MfaSettingsService } from '../../domain/identity/mfa-settings.service';
+import type { MailReader } from '../../domain/mail/mail-reader';
+import type { MailService } from '../../domain/mail/mail.service';
 import type { PlatformIdentityService, PlatformUserReader } from '../../domain/identity/platform-identity.service';
 import type { PlatformSessionService } from '../../domain/identity/platform-session.service';
 import type { PlatformUserService } from '../../domain/identity/platform-user.service';
@@ -56,13 +58,16 @@ import { PlatformSessionsResolver } from './identity/platform-sessions.resolver'
 import { ViewAsResolver } from './identity/view-as.resolver';
 import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
 import { UserPaymentsResolver } from './payments/user-payments.resolver';
+import { MailResolver } from './mail/mail.resolver';
 import { PlatformUserResolver } from './identity/platform-user.resolver';
+import { MailPreviewResolver } from './sites/mail-preview.resolver';
 import { SiteLabelResolver } from './sites/site-label.resolver';
 import { SiteResolver } from './sites/site.resolver';
 import { SyncResolver } from './sync/sync.resolver';
 import { UserAuditResolver } from './users/user-audit.resolver';
 import { UserContractsResolver } from './users/user-contracts.resolver';
 import { UserChangeResolver } from './users/user-change.resolver';
+import { MailUserResolver, UserMailsResolver } from './users/user-mails.resolver';
 import { UserResolver } from './users/user.resolver';
 
 /** What the admin API is made of. */
@@ -81,6 +86,8 @@ export interface AdminParts {
   userService: UserService;
   userLinks: UserLinkReader;
   auditEntries: AuditReader;
+  mails: MailReader;
+  mailService: MailService;
   contracts: ContractReader;
   invoices: InvoiceReader;
   payments: PaymentReader;
@@ -109,9 +116,11 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   const users = new UserResolver(parts.users, parts.accounts);
   const userImports = new UserImportResolver(parts.userImports);
   const audit = new AuditResolver(parts.auditEntries, parts.auditExports);
+  const mails = new MailResolver(parts.mails, parts.mailService);
   const nodes = new NodeResolver<AdminContext>({
     Account: (key) => users.findAccount(Number(key)),
     AuditEntry: (key) => audit.findEntry(Number(key)),
+    Mail: (key) => mails.findMail(Number(key)),
     PlatformUser: (key, context) => platformUsers.findPlatformUser(Number(key), context),
     Site: (key) => sites.findSite(Number(key)),
     User: (key) => users.findUser(Number(key)),
@@ -135,6 +144,9 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     ...customerOverview(parts),
     new SyncResolver(parts.sync, parts.handStartedSync, parts.clock),
     new SiteLabelResolver(parts.sites, parts.siteLabels),
+    mails,
+    new MailPreviewResolver(parts.sites),
+    new MailUserResolver(parts.users),
     new MappingPreviewResolver(parts.mappingPreviews, parts.users),
     new UserChangeResolver(parts.userService, parts.users),
     new UserLinkResolver(parts.userLinks, parts.accounts, parts.sites),
@@ -164,6 +176,7 @@ function customerOverview(parts: AdminParts): object[] {
     new UserInvoicesResolver(invoices, sessions),
     new UserPaymentsResolver(payments, sessions),
     new UserAuditResolver(parts.auditEntries),
+    new UserMailsResolver(parts.mails),
     new ContractLinksResolver(accounts),
     new ContractInvoicesResolver(invoices),
     new ContractPaymentsResolver(payments),

@@ -1,7 +1,7 @@
 import type { PermissionMap } from './apply-permissions';
 import { anyone, isAdministrator, isFreshEnrolling, isFreshViewer, isPlatformUser, isPlatformUserEnrolling } from './rules';
 
-/** Who may ask for what on the admin API. CUSTOMER_CARE looks and resyncs; settings and links are the ADMINISTRATOR's. */
+/** Who may ask for what on the admin API. CUSTOMER_CARE looks, resyncs and has mails tried again; settings and links are the ADMINISTRATOR's. */
 export const adminPermissions: PermissionMap = {
   Query: {
     viewer: isPlatformUserEnrolling,
@@ -10,6 +10,8 @@ export const adminPermissions: PermissionMap = {
     site: isPlatformUser,
     siteLabels: isPlatformUser,
     siteMappingPreview: isPlatformUser,
+    mails: isPlatformUser,
+    mailPreview: isPlatformUser,
     users: isPlatformUser,
     user: isPlatformUser,
     linkableAccounts: isPlatformUser,
@@ -57,6 +59,7 @@ export const adminPermissions: PermissionMap = {
     viewAsStart: isPlatformUser,
     viewAsEnd: isPlatformUser,
     userSessionsEnd: isPlatformUser,
+    mailRetry: isPlatformUser,
     platformUserCreate: isAdministrator,
     platformUserUpdate: isAdministrator,
     platformUserDisable: isAdministrator,

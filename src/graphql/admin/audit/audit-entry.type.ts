@@ -14,6 +14,7 @@ export const SUBJECT_TYPE_NAME: Record<AuditSubject, string> = {
   PLATFORM_USER: 'PlatformUser',
   MFA_SETTINGS: 'MfaSettings',
   USER_IMPORT: 'UserImport',
+  MAIL: 'Mail',
   SYNC: 'Sync',
   AUDIT_LOG: 'AuditLog',
 };

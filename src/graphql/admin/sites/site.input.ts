@@ -1,4 +1,4 @@
-import { ArrayMaxSize, IsUrl, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { ArrayMaxSize, IsEmail, IsUrl, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { MutationPayload } from '../../shared/user-error.type';
 import { SiteType } from '../../types/sites/site.type';
@@ -34,6 +34,18 @@ export class SiteCreateInput {
     description: "Whether the site's users are asked for a second factor at each log-in. Acts at the next one. Left out: no.",
   })
   mfaIsOn?: boolean | null;
+
+  @IsEmail()
+  @MaxLength(254)
+  @Field(() => String, {
+    nullable: true,
+    description: "Where the site's people may turn to: at the foot of its mails, and where answers to them go.",
+  })
+  supportEmail?: string | null;
+
+  @Matches(/^#[0-9a-f]{6}$/i, { message: 'buttonColor is written like #1f4e79' })
+  @Field(() => String, { nullable: true, description: 'The colour of buttons in its mails, for example "#1f4e79".' })
+  buttonColor?: string | null;
 
   @ArrayMaxSize(200)
   @MaxLength(100, { each: true })
@@ -83,6 +95,18 @@ export class SiteUpdateInput {
     description: "Whether the site's users are asked for a second factor at each log-in. Acts at the next one.",
   })
   mfaIsOn?: boolean | null;
+
+  @IsEmail()
+  @MaxLength(254)
+  @Field(() => String, {
+    nullable: true,
+    description: "Where the site's people may turn to: at the foot of its mails, and where answers to them go. Null takes it away.",
+  })
+  supportEmail?: string | null;
+
+  @Matches(/^#[0-9a-f]{6}$/i, { message: 'buttonColor is written like #1f4e79' })
+  @Field(() => String, { nullable: true, description: 'The colour of buttons in its mails, for example "#1f4e79". Null takes it away.' })
+  buttonColor?: string | null;
 
   @ArrayMaxSize(200)
   @MaxLength(100, { each: true })

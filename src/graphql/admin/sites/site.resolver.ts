@@ -115,6 +115,16 @@ export class SiteResolver {
     return site.sessionAbsoluteMinutes;
   }
 
+  @FieldResolver(() => String, { nullable: true, description: "Where the site's people may turn to; null where none is known." })
+  supportEmail(@Root() site: SiteRow): string | null {
+    return site.supportEmail;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'The colour of buttons in its mails, `#rrggbb`; null for the default.' })
+  buttonColor(@Root() site: SiteRow): string | null {
+    return site.buttonColor;
+  }
+
   @FieldResolver(() => Boolean, { description: 'Whether the site is switched off: nobody can log in there.' })
   isDisabled(@Root() site: SiteRow): boolean {
     return site.isDisabled;
@@ -142,11 +152,15 @@ export class SiteResolver {
 }
 
 /** What both inputs may leave out, as the service takes it. */
-function optionalSettings({ takesUnlabelled, mfaIsOn, sessionIdleMinutes, sessionAbsoluteMinutes }: SiteCreateInput | SiteUpdateInput) {
+function optionalSettings(input: SiteCreateInput | SiteUpdateInput) {
+  const { takesUnlabelled, mfaIsOn, sessionIdleMinutes, sessionAbsoluteMinutes, supportEmail, buttonColor } = input;
   return {
     takesUnlabelled: takesUnlabelled ?? undefined,
     mfaIsOn: mfaIsOn ?? undefined,
     sessionIdleMinutes: sessionIdleMinutes ?? undefined,
     sessionAbsoluteMinutes: sessionAbsoluteMinutes ?? undefined,
+    // Here null is a value: it takes away.
+    supportEmail,
+    buttonColor: buttonColor?.toLowerCase() ?? buttonColor,
   };
 }
