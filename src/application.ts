@@ -8,6 +8,7 @@ import type { ExplorerOptions } from './http/explorer';
 import { createHttpServer, httpApi, type HttpServer } from './http/http-server';
 import { sessionCleanupJob } from './jobs/session-cleanup.job';
 import { MailRounds } from './jobs/mail.job';
+import { CustomerSyncJob } from './jobs/customer-sync.job';
 import { startSchedule, type ScheduledJob } from './jobs/scheduler';
 import { syncJob } from './jobs/sync.job';
 import { throttleCleanUpJob } from './jobs/throttle-clean-up.job';
@@ -66,18 +67,23 @@ export async function startWorker(container: Container, config: Config, logger: 
     logger.warn('No mail server is configured: mails stay in the outbox. Set PORTAL_SMTP_URL and PORTAL_MAIL_FROM.');
   const running = new Set<Promise<unknown>>();
   const tracked = (job: ScheduledJob): ScheduledJob => ({
-    ...job,
+    name: job.name,
+    schedule: job.schedule,
+    timeZone: job.timeZone,
     run: () => {
       const run = job.run().finally(() => running.delete(run));
       running.add(run);
       return run;
     },
   });
-  const schedule = await startSchedule(workerJobs(container, config, logger, stop.signal).map(tracked), logger);
+  const customers = new CustomerSyncJob(container.customerSyncWork, logger, stop.signal);
+  const jobs = [customers, ...workerJobs(container, config, logger, stop.signal)];
+  const schedule = await startSchedule(jobs.map(tracked), logger);
   return async () => {
     await schedule.destroy();
     stop.abort(new Error('The process is stopping.'));
     await Promise.allSettled(running);
+    await customers.settled();
   };
 }
 

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { plainExplorers } from './application';
 import { boot, type Booted } from './boot';
 import { readConfig } from './config';
+import { syncCustomer } from './customer-sync-command';
 import { createDemoPeople, DEMO_PEOPLE } from './demo/demo-people';
 import { startLocalMail } from './dev/local-mail';
 import { startInOneProcess } from './dev/one-process';
@@ -39,8 +40,10 @@ program
   .command('sync')
   .description('pull what has changed from the servicing system, or everything')
   .option('--full', 'read everything and remove what is gone', false)
-  .action((options: { full: boolean }) =>
+  .addOption(new Option('--customer <number>', 'read all of one customer instead, by account number').conflicts('full'))
+  .action((options: { full: boolean; customer?: string }) =>
     withPortal(async ({ container }) => {
+      if (options.customer !== undefined) return print(await syncCustomer(container, OPERATOR, options.customer));
       const started = Date.now();
       const outcome = await runSync(container.runner, container.sync, {
         mode: options.full ? 'FULL' : 'INCREMENTAL',

@@ -27,7 +27,13 @@ export interface Config {
   readonly aspire: { readonly url: string; readonly token: string; readonly timeoutMs: number } | undefined;
   /** Undefined (never in production): mails stay in the outbox. */
   readonly mail: { readonly url: string; readonly from: MailSender } | undefined;
-  readonly sync: { readonly schedule: string; readonly timeZone: string; readonly pageSize: number };
+  readonly sync: {
+    readonly schedule: string;
+    readonly timeZone: string;
+    readonly pageSize: number;
+    /** Users are told that their data is late when it was not synced for longer. */
+    readonly delayedAfterMinutes: number;
+  };
   readonly log: { readonly level: LogLevel };
   /** Names beginning with PORTAL_ that mean nothing here: misspelt, most likely. Worth a warning. */
   readonly unknownVariables: readonly string[];
@@ -87,6 +93,7 @@ const variables = {
   PORTAL_SYNC_SCHEDULE: text(/^([\d*/,-]+\s+){4}[\d*/,-]+$/, 'five cron fields, such as */15 * * * *'),
   PORTAL_TIME_ZONE: { schema: z.string().refine(isTimeZone), expected: 'an IANA time zone, such as America/Chicago' },
   PORTAL_SYNC_PAGE_SIZE: integer(1, 5_000),
+  PORTAL_SYNC_DELAYED_AFTER_MINUTES: integer(1, 10_080),
   PORTAL_LOG_LEVEL: { schema: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` } as Variable<LogLevel>,
   PORTAL_EXPLORER: boolean(),
   PORTAL_INTROSPECTION: boolean(),
@@ -170,6 +177,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       schedule: read('PORTAL_SYNC_SCHEDULE', '*/15 * * * *'),
       timeZone: read('PORTAL_TIME_ZONE', 'America/Chicago'),
       pageSize: read('PORTAL_SYNC_PAGE_SIZE', 1_000),
+      delayedAfterMinutes: read('PORTAL_SYNC_DELAYED_AFTER_MINUTES', 45),
     },
     log: { level: read('PORTAL_LOG_LEVEL', 'info') },
     unknownVariables: Object.keys(env).filter((name) => name.startsWith('PORTAL_') && !(name in variables)),

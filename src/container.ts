@@ -17,6 +17,9 @@ import { MailOutbox } from './domain/mail/mail-outbox';
 import type { Mailer } from './domain/mail/mailer';
 import { SiteService } from './domain/sites/site.service';
 import { ServicingContractLookup, SyncedBookFreshness } from './domain/sync/book-freshness';
+import { CustomerSyncQueue } from './domain/sync/customer-sync-queue';
+import { CustomerSyncWork } from './domain/sync/customer-sync-work';
+import { DataStatusReader } from './domain/sync/data-status';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
 import type { ServicingSystem } from './domain/sync/servicing-system';
 import { SyncService } from './domain/sync/sync.service';
@@ -39,6 +42,7 @@ import { AccountRepository } from './persistence/repositories/account.repository
 import { AuditRepository } from './persistence/repositories/audit.repository';
 import { ContractReachRepository } from './persistence/repositories/contract-reach.repository';
 import { ContractRepository } from './persistence/repositories/contract.repository';
+import { CustomerSyncRepository } from './persistence/repositories/customer-sync.repository';
 import { ExplanationRepository } from './persistence/repositories/explanation.repository';
 import { InvoiceRepository } from './persistence/repositories/invoice.repository';
 import { JobLeaseRepository } from './persistence/repositories/job-lease.repository';
@@ -68,7 +72,7 @@ export interface ContainerOptions {
   /** Where platform users reach the portal; begins the links of their mails. */
   publicUrl: string;
   graphql: { introspection: boolean; compiledExecution: boolean };
-  sync: { pageSize: number };
+  sync: { pageSize: number; delayedAfterMinutes: number };
   logger: Logger;
   clock?: Clock;
 }
@@ -82,6 +86,7 @@ export type Container = ReturnType<typeof createRepositories> &
     runner: JobRunner;
     sync: SyncService;
     backgroundSync: BackgroundSync;
+    customerSyncWork: CustomerSyncWork;
     portal: ApolloServer<PortalContext>;
     admin: ApolloServer<AdminContext>;
   };
@@ -103,7 +108,9 @@ export function createContainer(options: ContainerOptions): Container {
   });
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
   const backgroundSync = new BackgroundSync(runner, sync);
-  const portalSchema = buildPortalSchema({ ...repositories, ...services, identity: services.userIdentity });
+  const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync, clock });
+  const dataStatus = new DataStatusReader(syncState, repositories.customerSyncs, clock, options.sync.delayedAfterMinutes * 60_000);
+  const portalSchema = buildPortalSchema({ ...repositories, ...services, identity: services.userIdentity, dataStatus });
   const adminSchema = buildAdminSchema({
     ...repositories,
     ...services,
@@ -114,6 +121,7 @@ export function createContainer(options: ContainerOptions): Container {
     identity: services.platformIdentity,
     sync: syncState,
     handStartedSync: new HandStartedSync(database, backgroundSync, services.audit),
+    dataStatus,
     clock,
   });
   const api = { ...options.graphql, log: logger, plugins: [graphqlOverHttpPlugin(), retryAfterPlugin()] };
@@ -126,6 +134,7 @@ export function createContainer(options: ContainerOptions): Container {
     runner,
     sync,
     backgroundSync,
+    customerSyncWork,
     portal: createApiServer<PortalContext>(portalSchema, {
       ...api,
       validationRules: [oncePerOperationRule(portalSchema, oncePerOperation.portal)],
@@ -154,6 +163,7 @@ function createRepositories(database: Database) {
     sessions: new SessionRepository(database),
     userImports: new UserImportRepository(database),
     syncState: new SyncStateRepository(database),
+    customerSyncs: new CustomerSyncRepository(database),
   };
 }
 
@@ -165,10 +175,13 @@ function createServices(
   clock: Clock,
 ) {
   const onFailure = (error: unknown): void => options.logger.error({ err: error }, 'an import of users failed');
-  const { sites, users, accounts, auditEntries } = repositories;
+  const { sites, users, accounts, auditEntries, userImports } = repositories;
   const audit = new AuditLog(auditEntries, clock);
+  const customerSyncs = new CustomerSyncQueue({ database, syncs: repositories.customerSyncs, accounts, audit, clock });
+  const facts = new ExplanationRepository(database);
   const { keyring, publicUrl } = options;
   return {
+    customerSyncQueue: customerSyncs,
     audit,
     ...createIdentity({ ...repositories, database, audit, outbox, keyring, publicUrl, clock }),
     auditExports: new AuditExportService(database, auditEntries, audit),
@@ -176,8 +189,8 @@ function createServices(
     mailService: new MailService(database, repositories.mails, audit, clock),
     mappingPreviews: new MappingPreviewService(sites, new MappingPreviewRepository(database)),
     userService: new UserService(database, users, audit, auditEntries, clock),
-    userImport: new UserImportService({ database, sites, accounts, imports: repositories.userImports, audit, clock, onFailure }),
-    userAccess: new UserAccessService(database, users, sites, accounts, new ExplanationRepository(database), audit, clock),
+    userImport: new UserImportService({ database, sites, accounts, imports: userImports, audit, customerSyncs, clock, onFailure }),
+    userAccess: new UserAccessService(database, users, sites, accounts, facts, audit, clock, customerSyncs),
   };
 }
 

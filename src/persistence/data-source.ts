@@ -4,6 +4,7 @@ import { AccountEntity } from './entities/account.entity';
 import { AuditEntryEntity } from './entities/audit.entity';
 import { ContactEntity } from './entities/contact.entity';
 import { ContractEntity, ContractRoleEntity } from './entities/contract.entity';
+import { CustomerSyncEntity } from './entities/customer-sync.entity';
 import { InvoiceEntity, InvoiceLineEntity } from './entities/invoice.entity';
 import { LocationEntity } from './entities/location.entity';
 import { MailEntity } from './entities/mail.entity';
@@ -45,6 +46,7 @@ const entities = [
   SyncRunEntity,
   SetAsideRecordEntity,
   JobLeaseEntity,
+  CustomerSyncEntity,
 ];
 
 /** `mariadb` or `mysql`, from the URL's scheme. Asking TypeORM for `mysql` on a MariaDB makes schema drift that isn't there. */

@@ -18,6 +18,7 @@ interface Dashboard {
 const PORTAL_COSTS: [query: string, statements: number][] = [
   ['{ viewer { email } }', 1],
   ['{ viewer { email site { name } } }', 2],
+  ['{ viewer { dataStatus { state message progress { accountsDone } kinds { syncedAt } } } }', 3],
   ['{ accounts { edges { node { name } } } }', 2],
   ['{ accounts { totalCount edges { node { name } } } }', 3],
   ['{ contracts { edges { node { contractNumber } } } }', 2],
@@ -41,6 +42,7 @@ const ADMIN_COSTS: [query: string, statements: number][] = [
   ['{ viewer { email } }', 2],
   ['{ sites { edges { node { siteKey privateLabels } } } }', 2],
   ['{ users { totalCount edges { node { email site { name } linkedAccounts { name } } } } }', 6],
+  ['{ users { edges { node { dataStatus { state accounts { state account { name } } } } } } }', 5],
   ['{ syncStatus { kind lagSeconds } }', 4],
   ['{ syncRuns { totalCount edges { node { kind } } } }', 3],
   ['{ setAsideRecords { edges { node { recordKey } } } }', 2],

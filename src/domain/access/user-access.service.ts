@@ -9,6 +9,7 @@ import type { SiteRepository, SiteRow } from '../../persistence/repositories/sit
 import type { UserRepository } from '../../persistence/repositories/user.repository';
 import type { Act, AuditAction, AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
+import type { CustomerSyncRequests } from './customer-sync-requests';
 import { linkRefusal, type LinkFacts } from './link-refusal';
 
 export type { LinkableAccountRow } from '../../persistence/repositories/account.repository';
@@ -37,9 +38,10 @@ export class UserAccessService {
     private readonly facts: LinkFacts,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
+    private readonly customerSyncs: CustomerSyncRequests,
   ) {}
 
-  /** Creates an end user with at least one link. Refused: `NO_ACCOUNT`, `ACCOUNT_NOT_LINKABLE`, `EMAIL_TAKEN`. @throws Fault NOT_FOUND for an unknown site. */
+  /** Creates an end user with at least one link and asks for the sync of what was linked. Refused: `NO_ACCOUNT`, `ACCOUNT_NOT_LINKABLE`, `EMAIL_TAKEN`. @throws Fault NOT_FOUND for an unknown site. */
   async createUser(actor: Actor, user: UserToCreate): Promise<Outcome<{ userId: number }>> {
     const { accountIds, ...columns } = user;
     const distinct = [...new Set(accountIds)];
@@ -55,11 +57,12 @@ export class UserAccessService {
       const { siteId, firstName, lastName, enrolmentSource } = user;
       const after = { siteId, email, firstName, lastName, enrolmentSource, accountIds: distinct };
       await this.audit.record(transaction, actor, { ...aboutUser('USER_CREATE', userId), summary: `Created the user ${email}.`, after });
+      await this.customerSyncs.request(transaction, distinct, enrolmentSource === 'SELF' ? 'ENROLLED' : 'USER_CREATED');
       return done({ userId });
     });
   }
 
-  /** Links an account to a user; linking what is linked changes nothing. Refused: `ACCOUNT_NOT_LINKABLE`. @throws Fault NOT_FOUND for an unknown user. */
+  /** Links an account to a user and asks for its sync; linking what is linked changes nothing. Refused: `ACCOUNT_NOT_LINKABLE`. @throws Fault NOT_FOUND for an unknown user. */
   async link(actor: Actor, userId: number, accountId: number): Promise<Outcome<{ userId: number }>> {
     return this.database.transaction(async (transaction) => {
       const user = await this.locked(transaction, userId);
@@ -72,6 +75,7 @@ export class UserAccessService {
         summary: `Linked account ${accountId}.`,
         after: { accountId },
       });
+      await this.customerSyncs.request(transaction, [accountId], 'LINKED');
       return done({ userId });
     });
   }

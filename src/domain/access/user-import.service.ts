@@ -13,6 +13,7 @@ import type {
   UserToImport,
 } from '../../persistence/repositories/user-import.repository';
 import type { Act, AuditLog } from '../audit/audit-log';
+import type { CustomerSyncRequests } from './customer-sync-requests';
 import { ACCOUNT_SEPARATOR, readUserFile, USER_FILE_COLUMNS, USER_FILE_LIMITS, type UserFile } from './user-import-file';
 import { UserImportPlanner, type PlanSources } from './user-import-plan';
 
@@ -25,6 +26,7 @@ export interface UserImportParts extends PlanSources {
   sites: SiteRepository;
   imports: UserImportRepository;
   audit: AuditLog;
+  customerSyncs: CustomerSyncRequests;
   clock: Clock;
   /** Hears of what went wrong on our side. */
   onFailure: (error: unknown) => void;
@@ -132,7 +134,7 @@ export class UserImportService {
   }
 
   private async write(id: number, actor: Actor, users: readonly UserToImport[], result: UserImportResult): Promise<void> {
-    const { database, imports, audit, clock } = this.parts;
+    const { database, imports, audit, customerSyncs, clock } = this.parts;
     await database.transaction(async (transaction) => {
       for (let from = 0; from < users.length; from += ROWS_AT_ONCE) {
         await this.progress(id, from);
@@ -148,6 +150,9 @@ export class UserImportService {
       const summary = `Imported a file of users: ${usersCreated} created, ${usersExtended} given links, ${linksCreated} links in all.`;
       const act = { action: 'USERS_IMPORT', subjectType: 'USER_IMPORT', subjectId: id } as const;
       await audit.record(transaction, actor, { ...act, summary, after: { usersCreated, usersExtended, linksCreated } });
+      // Last: who else asks for one of these customers waits until this is over.
+      const linked = users.flatMap((user) => user.accountIds);
+      await customerSyncs.request(transaction, linked, 'IMPORTED');
       if (!(await imports.saveEnd(transaction, id, result, clock.now()))) throw new BrokenOff();
     });
   }

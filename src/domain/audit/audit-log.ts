@@ -47,6 +47,7 @@ export const AUDIT_ACTIONS = {
   RECOVERY_CODE_USE: 'A recovery code was used.',
   MAIL_RETRY: 'Staff had a mail tried again that had been given up.',
   SYNC_START: 'A sync was started by hand.',
+  CUSTOMER_SYNC_START: 'A sync of one customer was asked for by hand.',
 } as const;
 export type AuditAction = keyof typeof AUDIT_ACTIONS;
 
@@ -58,6 +59,7 @@ export const AUDIT_SUBJECTS = {
   MFA_SETTINGS: 'The switches of multi-factor authentication.',
   USER_IMPORT: 'A file of users.',
   MAIL: 'A mail.',
+  ACCOUNT: 'A customer or guarantor.',
   SYNC: 'The sync with the servicing system.',
   AUDIT_LOG: 'This log itself.',
 } as const;

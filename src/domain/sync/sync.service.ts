@@ -30,12 +30,12 @@ export class SyncService {
    * Brings one customer up to date at once: adds and overwrites, removes no record. Needs no lease; may run beside a sync of everything.
    * @throws Fault UPSTREAM_UNAVAILABLE, UnsupportedVersionError, RestoredError
    */
-  async syncCustomer(accountId: number): Promise<CustomerSyncReport> {
+  async syncCustomer(accountId: number, signal?: AbortSignal): Promise<CustomerSyncReport> {
     const { state, clock } = this.parts;
     const startedAt = clock.now();
     try {
-      await this.describeSupported();
-      const snapshot = await this.pullCustomer(accountId);
+      await this.describeSupported(signal);
+      const snapshot = await this.pullCustomer(accountId, signal);
       if (!snapshot) return { outcome: 'NOT_FOUND', recordsWritten: 0, recordsSetAside: 0 };
       const runs = SYNC_KINDS.map((kind) => ({
         kind,
@@ -54,6 +54,8 @@ export class SyncService {
       const sum = (count: 'recordsWritten' | 'recordsSetAside') => runs.reduce((total, run) => total + run[count], 0);
       return { outcome: 'SUCCEEDED', recordsWritten: sum('recordsWritten'), recordsSetAside: sum('recordsSetAside') };
     } catch (error) {
+      // Stopped, not failed: whoever stopped it has it done again.
+      if (signal?.aborted) throw error;
       const counts = { recordsWritten: 0, recordsRemoved: 0, recordsSetAside: 0 };
       const failed = { mode: 'CUSTOMER', outcome: outcomeOf(asFailure(error)), startedAt, finishedAt: clock.now() } as const;
       const reason = `Account ${accountId}: ${operatorReason(error)}`;
@@ -63,12 +65,13 @@ export class SyncService {
     }
   }
 
-  private async pullCustomer(accountId: number): Promise<CustomerSnapshot | undefined> {
+  private async pullCustomer(accountId: number, signal?: AbortSignal): Promise<CustomerSnapshot | undefined> {
     const { system, book, clock } = this.parts;
     for (let read = 1; read <= CUSTOMER_READS; read += 1) {
       const fullRunId = await book.latestFullRunId();
-      const snapshot = await system.readCustomer(accountId);
+      const snapshot = await system.readCustomer(accountId, signal);
       if (!snapshot) return undefined;
+      signal?.throwIfAborted();
       const outcome = await book.applyCustomer({ ...snapshot, fullRunId, at: clock.now() });
       if (outcome === 'RESTORED') throw new RestoredError(`its epoch is now "${snapshot.epoch}"`);
       if (outcome === 'APPLIED') return snapshot;

@@ -23,6 +23,8 @@ import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.s
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { PaymentReader } from '../../domain/payments/payment-reader';
 import type { SiteLabelReader, SiteReader, SiteService } from '../../domain/sites/site.service';
+import type { CustomerSyncQueue } from '../../domain/sync/customer-sync-queue';
+import type { DataStatusReader } from '../../domain/sync/data-status';
 import type { HandStartedSync } from '../../domain/sync/hand-started-sync';
 import type { SyncReader } from '../../domain/sync/sync-reader';
 import type { UserReader } from '../../domain/users/user-reader';
@@ -41,6 +43,7 @@ import { SecondFactorResolver } from '../types/identity/second-factor.resolver';
 import { platformUserWhoAsks } from '../types/identity/who-asks';
 import { NodeResolver } from '../types/node.resolver';
 import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
+import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
 import { ContractReachResolver, ContractReachUserResolver } from './access/contract-reach.resolver';
 import { ExplanationResolver } from './access/explanation.resolver';
@@ -63,6 +66,7 @@ import { PlatformUserResolver } from './identity/platform-user.resolver';
 import { MailPreviewResolver } from './sites/mail-preview.resolver';
 import { SiteLabelResolver } from './sites/site-label.resolver';
 import { SiteResolver } from './sites/site.resolver';
+import { CustomerSyncResolver, DataStatusAccountsResolver } from './sync/customer-sync.resolver';
 import { SyncResolver } from './sync/sync.resolver';
 import { UserAuditResolver } from './users/user-audit.resolver';
 import { UserContractsResolver } from './users/user-contracts.resolver';
@@ -106,6 +110,8 @@ export interface AdminParts {
   mfaSettings: MfaSettingsService;
   sync: SyncReader;
   handStartedSync: HandStartedSync;
+  customerSyncQueue: CustomerSyncQueue;
+  dataStatus: DataStatusReader;
   clock: Clock;
 }
 
@@ -143,6 +149,9 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     userImports,
     ...customerOverview(parts),
     new SyncResolver(parts.sync, parts.handStartedSync, parts.clock),
+    new UserDataStatusResolver(parts.dataStatus),
+    new DataStatusAccountsResolver(parts.accounts),
+    new CustomerSyncResolver(parts.customerSyncQueue, parts.accounts),
     new SiteLabelResolver(parts.sites, parts.siteLabels),
     mails,
     new MailPreviewResolver(parts.sites),

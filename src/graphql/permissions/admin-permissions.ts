@@ -66,5 +66,6 @@ export const adminPermissions: PermissionMap = {
     platformUserEnable: isAdministrator,
     auditExport: isAdministrator,
     syncStart: isAdministrator,
+    customerSyncStart: isPlatformUser,
   },
 };

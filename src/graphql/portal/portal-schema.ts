@@ -8,6 +8,7 @@ import type { UserSessionService } from '../../domain/identity/user-session.serv
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { PaymentReader } from '../../domain/payments/payment-reader';
 import type { SiteReader } from '../../domain/sites/site.service';
+import type { DataStatusReader } from '../../domain/sync/data-status';
 import { applyPermissions } from '../permissions/apply-permissions';
 import { portalPermissions } from '../permissions/portal-permissions';
 import { assertCsrfToken } from '../shared/csrf-guard';
@@ -21,6 +22,7 @@ import { OwnSessionResolver } from '../types/identity/own-session.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
 import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
 import { NodeResolver } from '../types/node.resolver';
+import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
 import { AccountResolver } from './accounts/account.resolver';
 import { readOnlyWhileViewing } from './identity/viewing-as';
@@ -42,6 +44,7 @@ export interface PortalParts {
   userSessions: UserSessionService;
   logInSteps: LogInSteps;
   userSecondFactors: SecondFactorDesk;
+  dataStatus: DataStatusReader;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -78,6 +81,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     payments,
     new ContractPaymentsResolver(parts.payments),
     new PaymentLinksResolver(parts.contracts),
+    new UserDataStatusResolver(parts.dataStatus),
     nodes,
   ]);
   return applyPermissions(schema, portalPermissions, assertCsrfToken, readOnlyWhileViewing);

@@ -15,6 +15,7 @@ export const SUBJECT_TYPE_NAME: Record<AuditSubject, string> = {
   MFA_SETTINGS: 'MfaSettings',
   USER_IMPORT: 'UserImport',
   MAIL: 'Mail',
+  ACCOUNT: 'Account',
   SYNC: 'Sync',
   AUDIT_LOG: 'AuditLog',
 };

@@ -9,9 +9,9 @@ import { staffActor, type AdminContext } from '../../shared/context';
 import { describedEnum } from '../../shared/enum';
 import { PagingArguments } from '../../shared/paging';
 import { MutationPayload } from '../../shared/user-error.type';
+import { SyncKindEnum, type SyncKindWord } from '../../types/sync/sync-kind-enum';
 import {
   SetAsideRecordConnection,
-  SyncKindEnum,
   SyncKindStatusType,
   SyncRunConnection,
   toKind,
@@ -19,7 +19,6 @@ import {
   toStatus,
   toSyncRun,
   type SetAsideRecordType,
-  type SyncKindWord,
   type SyncRunType,
 } from './sync.types';
 

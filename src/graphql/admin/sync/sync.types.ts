@@ -11,18 +11,7 @@ import { connectionType } from '../../shared/connection';
 import { describedEnum } from '../../shared/enum';
 import { encodeNodeId } from '../../shared/node-id';
 import { DateTime } from '../../shared/scalars';
-
-/** A kind as the API spells it. */
-export type SyncKindWord = Uppercase<SyncKind>;
-
-export const SyncKindEnum = describedEnum<SyncKindWord>('SyncKind', 'What is pulled from the servicing system.', {
-  ACCOUNTS: 'Customers and guarantors.',
-  CONTACTS: 'Persons of accounts.',
-  LOCATIONS: 'Addresses of accounts.',
-  CONTRACTS: 'Contracts with their roles.',
-  INVOICES: 'Invoices with their lines.',
-  PAYMENTS: 'Payments received.',
-});
+import { SyncKindEnum, toKindWord, type SyncKindWord } from '../../types/sync/sync-kind-enum';
 
 export const SyncModeEnum = describedEnum<SyncMode>('SyncMode', 'How much is pulled.', {
   INCREMENTAL: 'What has changed since the last pull.',
@@ -113,10 +102,6 @@ export class SetAsideRecordType {
 
 export const SyncRunConnection = connectionType('SyncRun', SyncRunType, 'sync runs');
 export const SetAsideRecordConnection = connectionType('SetAsideRecord', SetAsideRecordType, 'records set aside');
-
-export function toKindWord(kind: SyncKind): SyncKindWord {
-  return kind.toUpperCase() as SyncKindWord;
-}
 
 /** The kind an argument names, if it names one. */
 export function toKind(word: SyncKindWord | null | undefined): SyncKind | undefined {
