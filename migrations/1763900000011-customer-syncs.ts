@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Creates the queue of customers to be synced at once. */
+/** Creates the queue of customers to be synced at once, and finds the latest runs of the whole book among thousands of single customers'. */
 export class CustomerSyncs1763900000011 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`CREATE TABLE customer_syncs (
@@ -19,9 +19,11 @@ export class CustomerSyncs1763900000011 implements MigrationInterface {
       PRIMARY KEY (account_id),
       INDEX customer_syncs_due (state, next_attempt_at)
     ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci`);
+    await queryRunner.query('CREATE INDEX sync_runs_by_mode ON sync_runs (mode, kind, id)');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP INDEX sync_runs_by_mode ON sync_runs');
     await queryRunner.query('DROP TABLE customer_syncs');
   }
 }

@@ -257,6 +257,10 @@ describe('the audit log', () => {
       platformUserEnable: { action: 'PLATFORM_USER_ENABLE', input: () => colleague(true) },
       auditExport: { action: 'AUDIT_EXPORT', input: () => ({}) },
       syncStart: { action: 'SYNC_START', input: () => ({ mode: 'FULL' }) },
+      customerSyncStart: {
+        action: 'CUSTOMER_SYNC_START',
+        input: async () => ({ accountId: globalId('Account', await story.makeAccount()) }),
+      },
       logOut: { action: 'LOG_OUT', input: () => ({}) },
     };
   }

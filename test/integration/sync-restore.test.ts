@@ -51,6 +51,8 @@ describe('after a restore of the servicing database', () => {
     const report = await world.sync();
     expect(report.outcome).toBe('HALTED');
     expect(report.kinds[0]?.error).toMatch(/its change sequence went back from \d+ to \d+/);
+    const [account] = await test.database.rows<{ id: number }>('SELECT id FROM accounts LIMIT 1');
+    await expect(world.service().syncCustomer(account?.id ?? 0)).rejects.toThrow(/its change sequence went back from \d+ to \d+/);
   });
 
   it('does not remove more than half of a kind unless told to', async () => {

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock';
 import type { SyncCursor } from '../../persistence/repositories/sync-state.repository';
 import type { SyncedBookRepository } from '../../persistence/repositories/synced-book.repository';
 import type { ChangePage, ServicingSystem, ServicingSystemDescription, SyncKind } from './servicing-system';
-import { MassRemovalError, RestoredError } from './sync-error';
+import { MassRemovalError, RestoredError, wentBack } from './sync-error';
 import type { SyncOptions } from './sync-report';
 
 /** A kind smaller than this may lose any number of records in a full resync. */
@@ -115,6 +115,5 @@ export class KindSync<Kind extends SyncKind> {
 /** Whether the source still is the one that `seen` was read from. @throws RestoredError */
 function refuseRestored(seen: Position, source: { epoch: string; latestSequence: number }): void {
   if (seen.epoch !== source.epoch) throw new RestoredError(`its epoch was "${seen.epoch}" and is now "${source.epoch}"`);
-  if (source.latestSequence < seen.sequence)
-    throw new RestoredError(`its change sequence went back from ${seen.sequence} to ${source.latestSequence}`);
+  if (source.latestSequence < seen.sequence) throw new RestoredError(wentBack(seen.sequence, source.latestSequence));
 }

@@ -16,6 +16,11 @@ export class RestoredError extends Error {
   }
 }
 
+/** The evidence that a change sequence gives of a restore. */
+export function wentBack(from: number, to: number): string {
+  return `its change sequence went back from ${from} to ${to}`;
+}
+
 /** A full resync would remove so much that something else must be wrong. */
 export class MassRemovalError extends Error {
   constructor(kind: string, unseen: number, total: number) {

@@ -4,7 +4,7 @@ import { LeaseLostError } from '../../persistence/repositories/job-lease.reposit
 import type { SyncStateRepository } from '../../persistence/repositories/sync-state.repository';
 import { KindSync, type KindSyncParts } from './kind-sync';
 import type { CustomerSnapshot, ServicingSystemDescription } from './servicing-system';
-import { operatorReason, RestoredError, UnsupportedVersionError } from './sync-error';
+import { operatorReason, RestoredError, UnsupportedVersionError, wentBack } from './sync-error';
 import type { CustomerSyncReport, KindReport, SyncOptions, SyncReport } from './sync-report';
 
 const CUSTOMER_READS = 4;
@@ -66,15 +66,19 @@ export class SyncService {
   }
 
   private async pullCustomer(accountId: number, signal?: AbortSignal): Promise<CustomerSnapshot | undefined> {
-    const { system, book, clock } = this.parts;
+    const { system, book, state, clock } = this.parts;
+    let reached = 0;
     for (let read = 1; read <= CUSTOMER_READS; read += 1) {
       const fullRunId = await book.latestFullRunId();
       const snapshot = await system.readCustomer(accountId, signal);
       if (!snapshot) return undefined;
       signal?.throwIfAborted();
+      if (snapshot.latestSequence < reached) throw new RestoredError(wentBack(reached, snapshot.latestSequence));
       const outcome = await book.applyCustomer({ ...snapshot, fullRunId, at: clock.now() });
       if (outcome === 'RESTORED') throw new RestoredError(`its epoch is now "${snapshot.epoch}"`);
       if (outcome === 'APPLIED') return snapshot;
+      // What is read from now on is at least as new as what has been read by now.
+      reached = Math.max(0, ...(await state.listCursors()).map((cursor) => cursor.sequence));
     }
     throw unavailable('servicing system', new Error('The book changed under each reading of this customer; the sync brings it soon.'));
   }

@@ -20,6 +20,7 @@ export class SyncCursorEntity {
 /** One pull of one kind: what it did and how it ended. */
 @Entity('sync_runs')
 @Index('sync_runs_by_kind', ['kind', 'id'])
+@Index('sync_runs_by_mode', ['mode', 'kind', 'id'])
 export class SyncRunEntity {
   @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true }) id: number;
   @Column(word) kind: SyncKind;

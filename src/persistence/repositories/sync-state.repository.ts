@@ -129,12 +129,12 @@ export class SyncStateRepository {
 
   /** The latest pull of each kind, single customers' aside; kinds never pulled are absent. */
   latestRuns(): Promise<SyncRunRow[]> {
-    return this.latest("mode <> 'CUSTOMER'");
+    return this.latest('TRUE');
   }
 
   /** The latest pull of each kind that ended well. */
   latestGoodRuns(): Promise<SyncRunRow[]> {
-    return this.latest("mode <> 'CUSTOMER' AND outcome = 'SUCCEEDED'");
+    return this.latest("outcome = 'SUCCEEDED'");
   }
 
   async listCursors(): Promise<SyncCursor[]> {
@@ -175,9 +175,17 @@ export class SyncStateRepository {
   }
 
   private async latest(condition: string): Promise<SyncRunRow[]> {
-    const one = `(SELECT ${RUN_COLUMNS} FROM sync_runs WHERE kind = ? AND ${condition} ORDER BY id DESC LIMIT 1)`;
-    const rows = await this.database.rows<Raw<SyncRunRow>>(SYNC_KINDS.map(() => one).join(' UNION ALL '), SYNC_KINDS);
-    return rows.map(toRun);
+    // One look into the index per kind and mode: single customers' runs, of which there may be thousands, are not passed over one by one.
+    const one = `(SELECT ${RUN_COLUMNS} FROM sync_runs WHERE mode = ? AND kind = ? AND ${condition} ORDER BY id DESC LIMIT 1)`;
+    const looks = SYNC_KINDS.flatMap((kind) => [
+      ['FULL', kind],
+      ['INCREMENTAL', kind],
+    ]);
+    const rows = await this.database.rows<Raw<SyncRunRow>>(looks.map(() => one).join(' UNION ALL '), looks.flat());
+    return SYNC_KINDS.flatMap((kind) => {
+      const [latest] = rows.filter((row) => row.kind === kind).sort((a, b) => b.id - a.id);
+      return latest ? [toRun(latest)] : [];
+    });
   }
 }
 
