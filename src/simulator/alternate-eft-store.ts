@@ -1,6 +1,7 @@
 import type { LocalDate } from '../kernel/local-date';
 import { formatCents } from '../kernel/money';
-import { ACCOUNT_TYPES, isRoutingNumber } from './bank-account';
+import { isRoutingNumber } from '../kernel/routing-number';
+import { ACCOUNT_TYPES } from './bank-account';
 import { BodyReader } from './body-reader';
 import { HttpFailure } from './http-failure';
 import type { LiveBook } from './live-book';

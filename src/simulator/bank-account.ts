@@ -1,7 +1,7 @@
+import { routingCheckDigit } from '../kernel/routing-number';
 import { Random } from './random';
 
 const PREFIXES = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '21', '26', '31', '32'] as const;
-const WEIGHTS = [3, 7, 1];
 
 export const ACCOUNT_TYPES = ['CHECKING', 'SAVINGS'] as const;
 
@@ -22,18 +22,7 @@ export function bankAccountsOf(seed: number, accountOid: number): BankAccount[] 
   }));
 }
 
-/** Whether nine digits carry the right ABA check digit: 3(d1+d4+d7) + 7(d2+d5+d8) + (d3+d6+d9) ≡ 0 mod 10. */
-export function isRoutingNumber(text: string): boolean {
-  return /^\d{9}$/.test(text) && weightedSum(text) % 10 === 0;
-}
-
 function makeRoutingNumber(random: Random): string {
   const digits = `${random.pick(PREFIXES)}${String(random.below(1_000_000)).padStart(6, '0')}`;
-  return `${digits}${(10 - (weightedSum(digits) % 10)) % 10}`;
-}
-
-function weightedSum(digits: string): number {
-  let sum = 0;
-  for (let place = 0; place < digits.length; place++) sum += Number(digits[place]) * (WEIGHTS[place % 3] ?? 0);
-  return sum;
+  return `${digits}${routingCheckDigit(digits)}`;
 }
