@@ -3,7 +3,7 @@ import { purposeOf } from './entry-description';
 import { checkEntry } from './entry-validator';
 import { TOTALS, totalsOf } from './file-totals';
 import { BATCH_CONTROL, BATCH_HEADER, ENTRY_DETAIL, problemIn } from './layout';
-import { type Batch, returnOrChangeOf } from './nacha-file';
+import { type Batch, isReturnBatch } from './nacha-file';
 import type { NachaProblem } from './nacha-problem';
 import { type TransactionCode, transactionCodeOf } from './transaction-code';
 
@@ -16,7 +16,7 @@ type HeaderField = keyof typeof BATCH_HEADER.fields;
 
 /** What in a batch, its entries and its control breaks the rules. */
 export function checkBatch(batch: Batch): NachaProblem[] {
-  const isReturn = batch.entries.some((entry) => returnOrChangeOf(entry) !== undefined);
+  const isReturn = isReturnBatch(batch);
   const problems = checkHeader(batch, isReturn);
   let lastTrace = '';
   for (const entry of batch.entries) {
@@ -42,8 +42,8 @@ function checkHeader(batch: Batch, isReturn: boolean): NachaProblem[] {
   if (!SEC_CODES.has(secCode)) complain('secCode', `"${secCode}" is no standard entry class`);
   if (batch.description === '') complain('description', 'is missing');
   if (!['0', '1', '2'].includes(originatorStatus)) complain('originatorStatus', `"${originatorStatus}" is none of 0, 1, 2`);
-  // Filled in by the ACH operator on the way to the receiver: the day of the year.
-  if (batch.settlementDay !== '' && !/^(?!000)[0-3]\d\d$/.test(batch.settlementDay)) complain('settlementDay', 'is no day of the year');
+  // Filled in by the ACH operator on the way to the receiver: the day of the year, or zeros.
+  if (batch.settlementDay !== '' && !/^[0-3]\d\d$/.test(batch.settlementDay)) complain('settlementDay', 'is no day of the year');
   if (entries.length === 0) complain('serviceClass', 'the batch has no entries');
   if (isReturn) return problems;
   if (effectiveOn === '') complain('effectiveOn', 'is missing');

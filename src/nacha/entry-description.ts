@@ -3,9 +3,9 @@ export type BatchPurpose =
   'PAYMENT' | 'REVERSAL' | 'RETRY' | 'RETURN_FEE' | 'ACCOUNT_VERIFICATION' | 'PURCHASE' | 'PAYROLL' | 'OTHER_RESERVED';
 
 /**
- * Words of Company Entry Description that the rules keep for one use: REVERSAL (Rules 2.10), RETRY PYMT (2.13.4, a debit again after R01 or R09), RETURN FEE
- * (2.14), ACCTVERIFY (2.7, micro-entries), PURCHASE (WEB debits that buy goods online) and PAYROLL (PPD credits that pay wages; both from 2026),
- * and those of classes and programmes that we have no part in.
+ * Words of Company Entry Description that the rules (Article Two) keep for one use: REVERSAL for reversing entries, RETRY PYMT for a debit presented again
+ * after R01 or R09, RETURN FEE, ACCTVERIFY for micro-entries, PURCHASE for WEB debits that buy goods online and PAYROLL for PPD credits that pay
+ * wages (both from 2026), and those of classes and programmes that we have no part in.
  */
 const RESERVED: Record<string, BatchPurpose> = {
   REVERSAL: 'REVERSAL',

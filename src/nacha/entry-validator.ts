@@ -9,7 +9,7 @@ import { transactionCodeOf } from './transaction-code';
 type EntryField = keyof typeof ENTRY_DETAIL.fields;
 
 /** What in an entry and its addenda breaks the rules. */
-export function checkEntry(entry: Entry, batch: Batch, isReturnBatch: boolean): NachaProblem[] {
+export function checkEntry(entry: Entry, batch: Batch, isSentBack: boolean): NachaProblem[] {
   const problems: NachaProblem[] = [];
   const complain = (name: EntryField, reason: string): void => {
     problems.push(problemIn(ENTRY_DETAIL, name, entry.record, reason));
@@ -24,14 +24,14 @@ export function checkEntry(entry: Entry, batch: Batch, isReturnBatch: boolean): 
   if (/^[0 ]*$/.test(accountNumber)) complain('accountNumber', 'is missing');
   checkMoney(entry, batch, complain);
   // The receiver's name may be left out in no class that we or our banks use; a return repeats what it got.
-  if (!isReturnBatch && entry.individualName === '') complain('individualName', 'is missing');
-  if (!isReturnBatch && batch.secCode === 'WEB' && !['S', 'R'].includes(entry.discretionary))
+  if (!isSentBack && entry.individualName === '') complain('individualName', 'is missing');
+  if (!isSentBack && batch.secCode === 'WEB' && !['S', 'R'].includes(entry.discretionary))
     complain('discretionary', `"${entry.discretionary}" is neither S (single) nor R (recurring)`);
-  if (!isReturnBatch && trace.slice(0, 8) !== batch.odfi)
+  if (!isSentBack && trace.slice(0, 8) !== batch.odfi)
     complain('trace', `begins with ${trace.slice(0, 8)}, the batch header has ${batch.odfi}`);
   if (addendaIndicator !== (entry.addenda.length > 0 ? '1' : '0'))
     complain('addendaIndicator', `is ${addendaIndicator}, and ${entry.addenda.length} addenda follow`);
-  if (isReturnBatch && !returnOrChangeOf(entry))
+  if (isSentBack && !returnOrChangeOf(entry))
     complain('addendaIndicator', 'a return batch holds nothing but returns and notifications of change');
   for (const [index, addendum] of entry.addenda.entries()) problems.push(...checkAddendum(addendum, entry, index));
   return problems;
@@ -93,6 +93,13 @@ function checkAddendum(addendum: Addendum, entry: Entry, index: number): NachaPr
       });
   }
   if ((addendum.type === '98' || addendum.type === '99') && addendum.trace !== entry.trace)
-    problems.push(problemIn(RETURN_ADDENDA, 'trace', record, `is ${addendum.trace}, the entry has ${entry.trace}`));
+    problems.push(
+      problemIn(
+        addendum.type === '98' ? CHANGE_ADDENDA : RETURN_ADDENDA,
+        'trace',
+        record,
+        `is ${addendum.trace}, the entry has ${entry.trace}`,
+      ),
+    );
   return problems;
 }

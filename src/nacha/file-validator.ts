@@ -2,8 +2,11 @@ import { isRoutingNumber } from '../kernel/routing-number';
 import { checkBatch } from './batch-validator';
 import { blocksOf, sumTotals, TOTALS, totalsOf } from './file-totals';
 import { BATCH_HEADER, FILE_CONTROL, FILE_HEADER, problemIn } from './layout';
-import type { NachaFile } from './nacha-file';
+import { isReturnBatch, type NachaFile } from './nacha-file';
 import type { NachaProblem } from './nacha-problem';
+
+/** What a company goes by at its bank where it has no routing number: nine or ten characters agreed between them, a company number most often. */
+const AGREED_NUMBER = /^[0-9A-Za-z]{9,10}$/;
 
 /**
  * What in a file breaks the Nacha rules, in the order of its records: an empty list for none. Changes nothing. What could not be read at all is
@@ -22,17 +25,18 @@ export function validateFile(file: NachaFile): NachaProblem[] {
   return problems.sort((left, right) => left.record - right.record);
 }
 
-function checkHeader({ header }: NachaFile): NachaProblem[] {
+function checkHeader({ header, batches }: NachaFile): NachaProblem[] {
   if (!header) return [problemIn(FILE_HEADER, 'immediateDestination', 1, 'the file has no file header')];
   const problems: NachaProblem[] = [];
   const complain = (name: keyof typeof FILE_HEADER.fields, reason: string): void => {
     problems.push(problemIn(FILE_HEADER, name, header.record, reason));
   };
   const { immediateDestination, immediateOrigin, createdOn, createdTime, idModifier } = header;
-  if (!isRoutingNumber(immediateDestination)) complain('immediateDestination', `"${immediateDestination}" is no routing number`);
-  // The sender's number is a routing number, or ten characters agreed with the bank: a company number, most often.
-  if (!/^[0-9A-Za-z]{10}$/.test(immediateOrigin) && !isRoutingNumber(immediateOrigin))
-    complain('immediateOrigin', `"${immediateOrigin}" is neither a routing number nor ten letters and digits`);
+  // A file goes to a bank or an operator; only what it sends back goes to a company.
+  const isSentBack = batches.some(isReturnBatch);
+  if (!isRoutingNumber(immediateDestination) && !(isSentBack && AGREED_NUMBER.test(immediateDestination)))
+    complain('immediateDestination', `"${immediateDestination}" is no routing number`);
+  if (!AGREED_NUMBER.test(immediateOrigin)) complain('immediateOrigin', `"${immediateOrigin}" has not nine or ten letters and digits`);
   if (createdOn === '') complain('createdOn', 'is missing');
   if (createdTime !== '' && !/^([01]\d|2[0-3])[0-5]\d$/.test(createdTime))
     complain('createdTime', `"${createdTime}" is no time written HHMM`);

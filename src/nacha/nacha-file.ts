@@ -165,3 +165,8 @@ export function returnOrChangeOf(entry: { addenda: readonly (DraftAddendum | Add
   for (const addendum of entry.addenda) if (addendum.type === '98' || addendum.type === '99') return addendum;
   return undefined;
 }
+
+/** Whether a batch brings returns or notifications of change. Such a batch brings nothing else. */
+export function isReturnBatch(batch: { entries: readonly Pick<Entry, 'addenda'>[] }): boolean {
+  return batch.entries.some((entry) => returnOrChangeOf(entry) !== undefined);
+}

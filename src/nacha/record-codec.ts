@@ -96,7 +96,8 @@ function decodeField({ kind }: FieldSpec, content: string): { value: string; rea
   if (kind === 'DIGITS' || kind === 'NUMBER')
     return /^\d+$/.test(content) ? { value: content } : { value: '0', reason: `"${content}" is no number` };
   if (kind === 'DATE') {
-    if (content.trim() === '') return { value: '' };
+    // Some banks write zeros where they mean no day.
+    if (/^[ 0]*$/.test(content)) return { value: '' };
     const date = dateOf(content);
     return date === undefined ? { value: '', reason: `"${content}" is no day written YYMMDD` } : { value: date };
   }

@@ -1,4 +1,4 @@
-/** The groups the rules watch: administrative returns may reach 3 % of a sender's debits, unauthorised ones 0.5 %, all together 15 % (Rules 2.17.2). */
+/** The groups the rules watch: administrative returns may reach 3 % of a sender's debits, unauthorised ones 0.5 %, all together 15 % (Rules, Article Two, “ODFI Return Rate Reporting”). */
 export type ReturnCategory = 'ADMINISTRATIVE' | 'UNAUTHORISED' | 'OTHER';
 
 /**
@@ -22,8 +22,8 @@ export interface ReturnCode {
   window: ReturnWindow;
 }
 
-/** Rules 2.13.4, "Reinitiation": a debit returned for R01 or R09 may be presented twice more within 180 days of the original's settlement. */
+/** Rules, Article Two, “Reinitiation of Returned Entries”: a debit returned for R01 or R09 may be presented twice more within 180 days of the original's settlement. */
 export const MAX_RETRIES = 2;
 export const RETRY_DAYS = 180;
-/** A consumer's bank may send an unauthorised debit back until the sixtieth calendar day after settlement (Rules 3.13.1). */
+/** A consumer's bank may send an unauthorised debit back until the sixtieth calendar day after settlement (Appendix Four). */
 export const CONSUMER_RETURN_DAYS = 60;

@@ -1,6 +1,6 @@
 import { reservedWordOf, purposeOf } from './entry-description';
 import { BATCH_HEADER, ENTRY_DETAIL, FILE_HEADER, REMITTANCE_ADDENDA, problemIn } from './layout';
-import { type Batch, type Entry, type NachaFile, returnOrChangeOf } from './nacha-file';
+import { type Batch, type Entry, isReturnBatch, type NachaFile, returnOrChangeOf } from './nacha-file';
 import type { NachaProblem } from './nacha-problem';
 import { transactionCodeOf } from './transaction-code';
 
@@ -18,7 +18,7 @@ export function checkWriting(file: NachaFile): NachaProblem[] {
   if (batches.length === 0) problems.push(problemIn(FILE_HEADER, 'immediateOrigin', 1, 'the file has no batches'));
   const traces = new Set<string>();
   for (const batch of batches) {
-    const isReturn = batch.entries.some((entry) => returnOrChangeOf(entry) !== undefined);
+    const isReturn = isReturnBatch(batch);
     for (const problem of isReturn ? checkReturnBatch(batch) : checkBatch(batch, header?.createdOn ?? '')) problems.push(problem);
     for (const entry of batch.entries) {
       if (traces.has(entry.trace))

@@ -139,7 +139,7 @@ describe('the writer of NACHA files', () => {
 
   it.each([
     [{ immediateDestination: '091000018' }, '1 4–13 Immediate Destination: "091000018" is no routing number'],
-    [{ immediateOrigin: '12345' }, '1 14–23 Immediate Origin: "12345" is neither a routing number nor ten letters and digits'],
+    [{ immediateOrigin: '12345' }, '1 14–23 Immediate Origin: "12345" has not nine or ten letters and digits'],
     [{ createdOn: '2025-02-30' }, '1 24–29 File Creation Date: "2025-02-30" is no day of this century'],
     [{ createdTime: '2400' }, '1 30–33 File Creation Time: "2400" is no time written HHMM'],
     [{ idModifier: 'a' }, '1 34–34 File ID Modifier: "a" is not in capitals'],

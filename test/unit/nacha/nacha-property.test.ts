@@ -124,6 +124,8 @@ describe('a changed character', () => {
         const lines = [...(golden[file] ?? [])];
         const record = lines[line] ?? '';
         fc.pre(!isFree(record, column));
+        // What comes back from a bank is addressed by a company's number, which has no check digit.
+        fc.pre(!(file === 1 && line === 0 && column >= 4 && column <= 13));
         const before = readFile(lines.join('\n')).file;
         lines[line] = record.slice(0, column - 1) + String.fromCharCode(code) + record.slice(column);
         const text = lines.join('\n');
