@@ -109,6 +109,7 @@ type Value<N extends Name> = z.output<(typeof variables)[N]['schema']>;
 const REQUIRED_IN_PRODUCTION = [
   'PORTAL_DATABASE_URL',
   'PORTAL_ENCRYPTION_KEYS',
+  'PORTAL_PUBLIC_URL',
   'PORTAL_ASPIRE_URL',
   'PORTAL_ASPIRE_TOKEN',
   'PORTAL_SMTP_URL',

@@ -71,6 +71,10 @@ export interface ContainerOptions {
   mailer: Mailer;
   /** Where platform users reach the portal; begins the links of their mails. */
   publicUrl: string;
+  identity?: {
+    /** An answer that must not tell whether there is such a person takes at least this long. Milliseconds; default 300. */
+    evenAnswerMs?: number;
+  };
   graphql: { introspection: boolean; compiledExecution: boolean };
   sync: { pageSize: number; delayedAfterMinutes: number };
   logger: Logger;
@@ -82,6 +86,7 @@ export type Container = ReturnType<typeof createRepositories> &
   ReturnType<typeof createServices> &
   ReturnType<typeof createMail> & {
     database: Database;
+    clock: Clock;
     registry: Registry;
     runner: JobRunner;
     sync: SyncService;
@@ -130,6 +135,7 @@ export function createContainer(options: ContainerOptions): Container {
     ...services,
     ...mail,
     database,
+    clock,
     registry: createRegistry(database),
     runner,
     sync,
@@ -180,17 +186,21 @@ function createServices(
   const customerSyncs = new CustomerSyncQueue({ database, syncs: repositories.customerSyncs, accounts, audit, clock });
   const facts = new ExplanationRepository(database);
   const { keyring, publicUrl } = options;
+  const evenAnswerMs = options.identity?.evenAnswerMs ?? 300;
+  const identity = createIdentity({ ...repositories, database, audit, outbox, keyring, publicUrl, evenAnswerMs, clock });
+  const invitations = identity.passwordLinks;
+  const imports = { database, sites, accounts, imports: userImports, audit, customerSyncs, invitations, clock, onFailure };
   return {
     customerSyncQueue: customerSyncs,
     audit,
-    ...createIdentity({ ...repositories, database, audit, outbox, keyring, publicUrl, clock }),
+    ...identity,
     auditExports: new AuditExportService(database, auditEntries, audit),
     siteService: new SiteService(database, sites, audit, auditEntries, clock),
     mailService: new MailService(database, repositories.mails, audit, clock),
     mappingPreviews: new MappingPreviewService(sites, new MappingPreviewRepository(database)),
-    userService: new UserService(database, users, audit, auditEntries, clock),
-    userImport: new UserImportService({ database, sites, accounts, imports: userImports, audit, customerSyncs, clock, onFailure }),
-    userAccess: new UserAccessService(database, users, sites, accounts, facts, audit, clock, customerSyncs),
+    userService: new UserService(database, users, audit, auditEntries, invitations, clock),
+    userImport: new UserImportService(imports),
+    userAccess: new UserAccessService(database, users, sites, accounts, facts, audit, invitations, clock, customerSyncs),
   };
 }
 

@@ -7,7 +7,10 @@ import { LogInSteps } from './domain/identity/log-in-steps';
 import { MfaSettingsService } from './domain/identity/mfa-settings.service';
 import { PasswordCheck } from './domain/identity/password-check';
 import { PasswordHasher } from './domain/identity/password-hasher';
-import { PersonDirectory } from './domain/identity/person-directory';
+import { PasswordLinks } from './domain/identity/password-links';
+import { PasswordService } from './domain/identity/password.service';
+import { PersonLetters } from './domain/identity/person-letters';
+import { StaffPasswordService } from './domain/identity/staff-password.service';
 import { PlatformIdentityService } from './domain/identity/platform-identity.service';
 import { PlatformSessionService } from './domain/identity/platform-session.service';
 import { PlatformUserService } from './domain/identity/platform-user.service';
@@ -24,6 +27,7 @@ import type { Keyring } from './kernel/keyring';
 import type { Database } from './persistence/database';
 import type { AuditRepository } from './persistence/repositories/audit.repository';
 import { ChallengeRepository } from './persistence/repositories/challenge.repository';
+import { PasswordLinkRepository } from './persistence/repositories/password-link.repository';
 import { PersonRepository } from './persistence/repositories/person.repository';
 import { PlatformSessionRepository } from './persistence/repositories/platform-session.repository';
 import type { PlatformUserRepository } from './persistence/repositories/platform-user.repository';
@@ -45,6 +49,8 @@ export interface IdentityNeeds {
   outbox: Outbox;
   keyring: Keyring;
   publicUrl: string;
+  /** An answer that must not tell whether there is such a person takes at least this long. Milliseconds. */
+  evenAnswerMs: number;
   clock: Clock;
 }
 
@@ -58,13 +64,25 @@ export function createIdentity(needs: IdentityNeeds) {
   const platformSessionRows = new PlatformSessionRepository(database);
   const platformSessions = new PlatformSessionService(database, platformSessionRows, logInAudit, clock);
   const realmSessions = { PORTAL: userSessions, PLATFORM: platformSessions };
-  const factors = createFactors(needs, passwords);
-  const { people, apps, challenges } = factors;
+  const linkRows = new PasswordLinkRepository(database);
+  const letters = new PersonLetters(needs.outbox, sites, platformBranding(needs.publicUrl));
+  const links = new PasswordLinks(linkRows, letters, clock);
+  const factors = createFactors(needs, passwords, letters);
+  const { people, apps, challenges, challengeRows } = factors;
   const logInSteps = new LogInSteps({ database, people, challenges, apps, sessions: realmSessions, throttle, audit: logInAudit, clock });
   const check = new PasswordCheck(throttle, passwords, logInSteps, logInAudit);
+  const { evenAnswerMs } = needs;
+  const passwordParts = { database, people, sites, linkRows, links, hasher: passwords, letters, audit, clock };
   const desk = { people, apps, sessions: realmSessions, throttle };
   return {
     passwords,
+    passwordLinks: links,
+    passwordLinkRows: linkRows,
+    passwordService: new PasswordService({
+      ...passwordParts,
+      ...{ sessions: realmSessions, challenges: challengeRows, throttle, evenAnswerMs },
+    }),
+    staffPasswords: new StaffPasswordService(database, people, links, audit),
     throttle,
     userSessions,
     platformSessions,
@@ -77,23 +95,23 @@ export function createIdentity(needs: IdentityNeeds) {
     mfaSettings: factors.mfaSettings,
     viewAs: new ViewAsService(database, users, sites, sessions, audit, clock),
     userIdentity: new UserIdentityService(users, sites, check),
-    platformIdentity: new PlatformIdentityService(database, platformUsers, check, passwords, audit, clock),
-    platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, clock),
+    platformIdentity: new PlatformIdentityService(database, platformUsers, check, passwords, audit, links, clock),
+    platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, links, clock),
   };
 }
 
-function createFactors(needs: IdentityNeeds, passwords: PasswordHasher) {
-  const { database, auditEntries, audit, outbox, keyring, publicUrl, clock } = needs;
-  const repository = new PersonRepository(database);
-  const people = new PersonDirectory(repository, platformBranding(publicUrl));
+function createFactors(needs: IdentityNeeds, passwords: PasswordHasher, letters: PersonLetters) {
+  const { database, auditEntries, audit, keyring, clock } = needs;
+  const people = new PersonRepository(database);
   const factors = new SecondFactorRepository(database);
-  const apps = new AuthenticatorAppService({ database, factors, outbox, audit, keyring, clock });
-  const dutyOf = (realm: 'PORTAL' | 'PLATFORM') => new FactorDutyService(realm, database, repository, people, apps, audit);
-  const challenges = new ChallengeRepository(database);
+  const apps = new AuthenticatorAppService({ database, factors, letters, audit, keyring, clock });
+  const dutyOf = (realm: 'PORTAL' | 'PLATFORM') => new FactorDutyService(realm, database, people, apps, audit);
+  const challengeRows = new ChallengeRepository(database);
   return {
     people,
     apps,
-    challenges: new ChallengeService({ database, challenges, factors, people, passwords, outbox, keyring, clock }),
+    challengeRows,
+    challenges: new ChallengeService({ database, challenges: challengeRows, factors, people, passwords, letters, keyring, clock }),
     mfaSettings: new MfaSettingsService(database, factors, audit, auditEntries),
     userDuties: dutyOf('PORTAL'),
     platformDuties: dutyOf('PLATFORM'),

@@ -92,14 +92,11 @@ function checkAddendum(addendum: Addendum, entry: Entry, index: number): NachaPr
         reason: `"${addendum.text.slice(1, 3)}" is not known here`,
       });
   }
-  if ((addendum.type === '98' || addendum.type === '99') && addendum.trace !== entry.trace)
+  if ((addendum.type === '98' || addendum.type === '99') && addendum.trace !== entry.trace) {
+    const reason = `is ${addendum.trace}, the entry has ${entry.trace}`;
     problems.push(
-      problemIn(
-        addendum.type === '98' ? CHANGE_ADDENDA : RETURN_ADDENDA,
-        'trace',
-        record,
-        `is ${addendum.trace}, the entry has ${entry.trace}`,
-      ),
+      addendum.type === '98' ? problemIn(CHANGE_ADDENDA, 'trace', record, reason) : problemIn(RETURN_ADDENDA, 'trace', record, reason),
     );
+  }
   return problems;
 }

@@ -8,6 +8,7 @@ import { CustomerSyncEntity } from './entities/customer-sync.entity';
 import { InvoiceEntity, InvoiceLineEntity } from './entities/invoice.entity';
 import { LocationEntity } from './entities/location.entity';
 import { MailEntity } from './entities/mail.entity';
+import { PasswordLinkEntity } from './entities/password-link.entity';
 import { PaymentEntity } from './entities/payment.entity';
 import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
 import { AuthenticatorAppEntity, ChallengeEntity, IdentitySettingsEntity, RecoveryCodeEntity } from './entities/second-factor.entity';
@@ -42,6 +43,7 @@ const entities = [
   AuthenticatorAppEntity,
   RecoveryCodeEntity,
   IdentitySettingsEntity,
+  PasswordLinkEntity,
   SyncCursorEntity,
   SyncRunEntity,
   SetAsideRecordEntity,

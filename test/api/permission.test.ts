@@ -4,14 +4,22 @@ import { startPortal } from '../support/portal';
 import { argumentsFor, introspect, operationOf, rootFields, type RootField } from '../support/schema-walk';
 
 /** Nobody can be logged in before logging in, and logging out twice does no harm. */
-const FOR_ANYONE = ['logIn', 'logOut', 'challengeAnswer', 'challengeResend'];
+const FOR_ANYONE = ['logIn', 'logOut', 'challengeAnswer', 'challengeResend', 'passwordForgot', 'passwordLinkCheck', 'passwordReset'];
 
 /** What CUSTOMER_CARE may do beyond looking (domain.md §1: resetting a password, resyncing one customer): name it here when it exists. */
-const FOR_CUSTOMER_CARE: string[] = ['viewAsStart', 'viewAsEnd', 'userSessionsEnd', 'mailRetry', 'customerSyncStart'];
+const FOR_CUSTOMER_CARE: string[] = [
+  'viewAsStart',
+  'viewAsEnd',
+  'userSessionsEnd',
+  'mailRetry',
+  'customerSyncStart',
+  'userResetPassword',
+  'userResendRegistration',
+];
 
 /** What everybody may do about their own log-in. */
 const FOR_ONESELF = [
-  ...['sessionRevoke', 'sessionsRevokeOthers', 'stepUpBegin', 'recoveryCodesRenew'],
+  ...['sessionRevoke', 'sessionsRevokeOthers', 'stepUpBegin', 'recoveryCodesRenew', 'passwordChange'],
   ...['authenticatorAppBegin', 'authenticatorAppConfirm', 'authenticatorAppRemove'],
 ];
 

@@ -22,7 +22,7 @@ describe('the outbox', () => {
     ...parts,
   });
   const post = (parts: Partial<Letter> = {}): Promise<void> =>
-    app.container.database.transaction((transaction) => app.outbox.post(transaction, letter(parts)));
+    app.container.database.transaction((transaction) => app.container.outbox.post(transaction, letter(parts)));
   const rows = <Row = Record<string, unknown>>(): Promise<Row[]> => app.container.database.rows<Row>('SELECT * FROM mails ORDER BY id');
 
   it('sends what was committed, once', async () => {
@@ -34,7 +34,7 @@ describe('the outbox', () => {
 
   it('sends nothing that was rolled back', async () => {
     const failing = app.container.database.transaction(async (transaction) => {
-      await app.outbox.post(transaction, letter());
+      await app.container.outbox.post(transaction, letter());
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');

@@ -3,7 +3,6 @@ import { createApi } from '../../src/application';
 import { readConfig } from '../../src/config';
 import { type Container, createContainer } from '../../src/container';
 import type { ServicingSystem } from '../../src/domain/sync/servicing-system';
-import type { Outbox } from '../../src/domain/mail/letter';
 import type { Mailer } from '../../src/domain/mail/mailer';
 import { Keyring } from '../../src/kernel/keyring';
 import { createLogger } from '../../src/log';
@@ -11,6 +10,7 @@ import { noServicingSystem } from '../../src/servicing/no-servicing-system';
 import { Database, type DatabaseOptions } from '../../src/persistence/database';
 import { FakeClock } from './fake-clock';
 import { FakeMailer, type SentMail } from './fake-mailer';
+import { RecordingOutbox } from './recording-outbox';
 import { PASSWORD, Story } from './story';
 
 export type { Person } from './story';
@@ -98,8 +98,8 @@ export interface TestPortal {
   readonly story: Story;
   readonly portal: ApiClient;
   readonly admin: ApiClient;
-  /** Where letters are left. */
-  readonly outbox: Outbox;
+  /** The letters posted so far; they are delivered, too. */
+  readonly outbox: RecordingOutbox;
   /** Where they end up; idle when the test brought a mailer of its own. */
   readonly mailer: FakeMailer;
   /** Delivers what is due by the app's clock, as the worker does, and tells what was sent. */
@@ -117,6 +117,8 @@ export interface TestPortal {
 /** What a test may want otherwise. */
 export interface TestPortalOptions {
   compiledExecution?: boolean;
+  /** Default 1. */
+  evenAnswerMs?: number;
   servicingSystem?: ServicingSystem;
   /** Default: one that accepts and remembers every mail. */
   mailer?: Mailer;
@@ -145,12 +147,14 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     keyring: KEYRING,
     servicingSystem: options.servicingSystem ?? noServicingSystem,
     mailer: options.mailer ?? mailer,
-    publicUrl: 'https://staff.example',
+    publicUrl: 'https://admin.example',
+    identity: { evenAnswerMs: options.evenAnswerMs ?? 1 },
     graphql: { introspection: true, compiledExecution: options.compiledExecution ?? COMPILED },
     sync: config.sync,
     logger,
     clock,
   });
+  const outbox = new RecordingOutbox(container.outbox);
   const api = await createApi(container, config, logger);
   const { port } = await api.listen('127.0.0.1', 0);
   const url = `http://127.0.0.1:${port}`;
@@ -162,7 +166,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     story: new Story(testDatabase.database, clock),
     portal: new ApiClient(url, '/graphql', 'LogInInput'),
     admin: new ApiClient(url, '/admin/graphql', 'PlatformLogInInput'),
-    outbox: container.outbox,
+    outbox,
     mailer,
     deliverMail: () => deliverMail(container, mailer),
     log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),

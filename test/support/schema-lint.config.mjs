@@ -11,6 +11,7 @@ const withoutId = [
   'Money',
   'Session',
   'UserError',
+  'PasswordLink',
   'LinkableAccount',
   'SetAsideRecord',
   'SyncKindStatus',

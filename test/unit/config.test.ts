@@ -19,6 +19,7 @@ const complete = {
   NODE_ENV: 'production',
   PORTAL_DATABASE_URL: 'mariadb://portal:pw@db/portal',
   PORTAL_ENCRYPTION_KEYS: `k1:${'A'.repeat(43)}=`,
+  PORTAL_PUBLIC_URL: 'https://portal.example.com',
   PORTAL_ASPIRE_URL: 'https://connector.example.com/',
   PORTAL_ASPIRE_TOKEN: 't0ken',
   PORTAL_SMTP_URL: 'smtps://portal:pw@mail.example.com',
@@ -106,6 +107,7 @@ describe('readConfig', () => {
     expect(faults).toEqual([
       expect.stringMatching(/^PORTAL_DATABASE_URL is missing \(required in production\); expected a URL such as mysql:/),
       expect.stringMatching(/^PORTAL_ENCRYPTION_KEYS is missing/),
+      expect.stringMatching(/^PORTAL_PUBLIC_URL is missing/),
       expect.stringMatching(/^PORTAL_ASPIRE_URL is missing/),
       expect.stringMatching(/^PORTAL_ASPIRE_TOKEN is missing/),
       expect.stringMatching(/^PORTAL_SMTP_URL is missing/),

@@ -10,6 +10,7 @@ import type { UserRepository } from '../../persistence/repositories/user.reposit
 import type { Act, AuditAction, AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
 import type { CustomerSyncRequests } from './customer-sync-requests';
+import type { Invitations } from '../users/invitation';
 import { linkRefusal, type LinkFacts } from './link-refusal';
 
 export type { LinkableAccountRow } from '../../persistence/repositories/account.repository';
@@ -37,11 +38,12 @@ export class UserAccessService {
     private readonly accounts: AccountRepository,
     private readonly facts: LinkFacts,
     private readonly audit: AuditLog,
+    private readonly invitations: Invitations,
     private readonly clock: Clock,
     private readonly customerSyncs: CustomerSyncRequests,
   ) {}
 
-  /** Creates an end user with at least one link and asks for the sync of what was linked. Refused: `NO_ACCOUNT`, `ACCOUNT_NOT_LINKABLE`, `EMAIL_TAKEN`. @throws Fault NOT_FOUND for an unknown site. */
+  /** Creates an end user with at least one link, who is invited to choose a password unless one is given, and asks for the sync of what was linked. Refused: `NO_ACCOUNT`, `ACCOUNT_NOT_LINKABLE`, `EMAIL_TAKEN`. @throws Fault NOT_FOUND for an unknown site. */
   async createUser(actor: Actor, user: UserToCreate): Promise<Outcome<{ userId: number }>> {
     const { accountIds, ...columns } = user;
     const distinct = [...new Set(accountIds)];
@@ -58,6 +60,7 @@ export class UserAccessService {
       const after = { siteId, email, firstName, lastName, enrolmentSource, accountIds: distinct };
       await this.audit.record(transaction, actor, { ...aboutUser('USER_CREATE', userId), summary: `Created the user ${email}.`, after });
       await this.customerSyncs.request(transaction, distinct, enrolmentSource === 'SELF' ? 'ENROLLED' : 'USER_CREATED');
+      if (user.passwordHash === null) await this.invitations.invite(transaction, [{ id: userId, siteId, email, firstName, lastName }]);
       return done({ userId });
     });
   }

@@ -14,6 +14,7 @@ import type {
 } from '../../persistence/repositories/user-import.repository';
 import type { Act, AuditLog } from '../audit/audit-log';
 import type { CustomerSyncRequests } from './customer-sync-requests';
+import type { Invitations } from '../users/invitation';
 import { ACCOUNT_SEPARATOR, readUserFile, USER_FILE_COLUMNS, USER_FILE_LIMITS, type UserFile } from './user-import-file';
 import { UserImportPlanner, type PlanSources } from './user-import-plan';
 
@@ -27,6 +28,7 @@ export interface UserImportParts extends PlanSources {
   imports: UserImportRepository;
   audit: AuditLog;
   customerSyncs: CustomerSyncRequests;
+  invitations: Invitations;
   clock: Clock;
   /** Hears of what went wrong on our side. */
   onFailure: (error: unknown) => void;
@@ -39,7 +41,7 @@ const NOTHING: UserImportResult = { state: 'REFUSED', rowsDone: 0, usersCreated:
 
 class BrokenOff extends Error {}
 
-/** Imports users and their links from a file, all of it or nothing, and exports them in the same form. */
+/** Imports users, who are invited to choose a password, and their links from a file, all of it or nothing; and exports them in the same form. */
 export class UserImportService {
   private readonly running = new Set<Promise<void>>();
   private isStopping = false;
@@ -134,7 +136,7 @@ export class UserImportService {
   }
 
   private async write(id: number, actor: Actor, users: readonly UserToImport[], result: UserImportResult): Promise<void> {
-    const { database, imports, audit, customerSyncs, clock } = this.parts;
+    const { database, imports, audit, customerSyncs, invitations, clock } = this.parts;
     await database.transaction(async (transaction) => {
       for (let from = 0; from < users.length; from += ROWS_AT_ONCE) {
         await this.progress(id, from);
@@ -144,6 +146,10 @@ export class UserImportService {
           transaction,
           actor,
           part.map((user, index) => actOf(user, ids[index] as number)),
+        );
+        await invitations.invite(
+          transaction,
+          part.flatMap((user, index) => (user.id === undefined ? [{ ...user, id: ids[index] as number }] : [])),
         );
       }
       const { usersCreated, usersExtended, linksCreated } = result;

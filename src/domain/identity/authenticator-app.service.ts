@@ -6,9 +6,9 @@ import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome'
 import type { Database, Transaction } from '../../persistence/database';
 import type { PersonKey, SecondFactorRepository } from '../../persistence/repositories/second-factor.repository';
 import type { AuditAction, AuditLog } from '../audit/audit-log';
-import type { Outbox } from '../mail/letter';
 import { appSeal } from './challenge.service';
 import { authenticatorUri, fittingTimeStep, hashRecoveryCode, newRecoveryCode, newSecret } from './one-time-code';
+import type { PersonLetters } from './person-letters';
 import type { Person } from './person';
 
 const RECOVERY_CODES = 10;
@@ -33,7 +33,7 @@ export interface FactorState {
 export interface AuthenticatorAppParts {
   database: Database;
   factors: SecondFactorRepository;
-  outbox: Outbox;
+  letters: PersonLetters;
   audit: AuditLog;
   keyring: Keyring;
   clock: Clock;
@@ -47,12 +47,13 @@ export class AuthenticatorAppService {
 
   /** Offers a new app, which counts for nothing until it is confirmed. Refused: `APP_ENROLLED` while one is. */
   async begin(person: Person): Promise<Outcome<AppOffer>> {
-    const { database, factors, keyring, clock } = this.parts;
+    const { database, factors, letters, keyring, clock } = this.parts;
     const secret = newSecret();
     const sealed = appSeal(keyring).seal(secret);
     const offered = await database.transaction((transaction) => factors.saveNewApp(transaction, person, sealed, clock.now()));
     if (!offered) return refused({ code: 'APP_ENROLLED', message: 'An authenticator app is enrolled already. Remove it first.' });
-    const uri = authenticatorUri(person.branding.siteName, person.email, secret);
+    const { siteName } = await letters.brandingOf(person);
+    const uri = authenticatorUri(siteName, person.email, secret);
     return done({ uri, secret, qrCode: await toDataURL(uri, { errorCorrectionLevel: 'M', margin: 2 }) });
   }
 
@@ -156,13 +157,6 @@ export class AuthenticatorAppService {
       summary: `${person.email}: ${what}`,
       ...(reason !== undefined && { reason }),
     });
-    await this.parts.outbox.post(transaction, {
-      realm: person.realm,
-      personId: person.id,
-      siteId: person.siteId,
-      to: { email: person.email, name: person.name },
-      branding: person.branding,
-      content: { kind: 'FACTOR_CHANGED', what },
-    });
+    await this.parts.letters.post(transaction, [{ person, content: () => ({ kind: 'FACTOR_CHANGED', what }) }]);
   }
 }

@@ -10,7 +10,6 @@ import type {
   OpenChallenge,
 } from '../../persistence/repositories/challenge.repository';
 import type { SecondFactorRepository } from '../../persistence/repositories/second-factor.repository';
-import type { Outbox } from '../mail/letter';
 import {
   answersTo,
   CHALLENGE_DEAD,
@@ -22,7 +21,8 @@ import {
 } from './challenge-rules';
 import { codeFits, counterCode, fittingTimeStep, hashRecoveryCode, newSecret } from './one-time-code';
 import type { PasswordHasher } from './password-hasher';
-import type { PeopleReader, Person, Realm } from './person';
+import type { PersonLetters } from './person-letters';
+import type { Person, PersonRepository, Realm } from './person';
 
 export type { ChallengePurpose, FactorMethod } from '../../persistence/repositories/challenge.repository';
 
@@ -59,9 +59,9 @@ export interface ChallengeParts {
   database: Database;
   challenges: ChallengeRepository;
   factors: SecondFactorRepository;
-  people: PeopleReader;
+  people: PersonRepository;
   passwords: PasswordHasher;
-  outbox: Outbox;
+  letters: PersonLetters;
   keyring: Keyring;
   clock: Clock;
 }
@@ -119,7 +119,7 @@ export class ChallengeService {
     const now = clock.now();
     const tokenHash = hashChallengeToken(token);
     const personId = tokenHash && (await challenges.findPersonId(realm, tokenHash));
-    const person = personId === undefined ? undefined : await people.find(realm, personId);
+    const person = personId === undefined ? undefined : await people.findInForce(realm, personId);
     if (!tokenHash || !person) return refused(CHALLENGE_DEAD);
     const at = {
       now,
@@ -147,7 +147,7 @@ export class ChallengeService {
     const now = clock.now();
     const tokenHash = hashChallengeToken(given.token);
     const challenge = tokenHash && (await challenges.countAttempt(realm, tokenHash, now, CHALLENGE_RULES));
-    const person = challenge && (await people.find(realm, challenge.personId));
+    const person = challenge && (await people.findInForce(realm, challenge.personId));
     if (!challenge || !person || !belongsTo(challenge, given.sessionTokenHash)) return refused(CHALLENGE_DEAD);
     if (!answersTo(challenge.method).includes(given.method)) throw badInput('This method was not offered.');
     const wrong = wrongAnswer(CHALLENGE_RULES.attempts - challenge.attempts);
@@ -202,14 +202,8 @@ export class ChallengeService {
   }
 
   private async sendCode(transaction: Transaction, person: Person, code: string): Promise<void> {
-    await this.parts.outbox.post(transaction, {
-      realm: person.realm,
-      personId: person.id,
-      siteId: person.siteId,
-      to: { email: person.email, name: person.name },
-      branding: person.branding,
-      content: { kind: 'LOG_IN_CODE', code, minutes: CHALLENGE_RULES.codeLifeMs / 60_000 },
-    });
+    const content = { kind: 'LOG_IN_CODE', code, minutes: CHALLENGE_RULES.codeLifeMs / 60_000 } as const;
+    await this.parts.letters.post(transaction, [{ person, content: () => content }]);
   }
 }
 

@@ -2,18 +2,16 @@ import type { Actor } from '../../kernel/actor';
 import { notFound } from '../../kernel/fault';
 import type { Outcome } from '../../kernel/outcome';
 import type { Database } from '../../persistence/database';
-import type { PersonRepository } from '../../persistence/repositories/person.repository';
 import type { AuditLog } from '../audit/audit-log';
 import type { AuthenticatorAppService } from './authenticator-app.service';
-import type { PeopleReader, Realm } from './person';
+import type { PersonRepository, Realm } from './person';
 
 /** What staff do about the second factors of one realm's people: demand an app, or take one away that was lost. */
 export class FactorDutyService {
   constructor(
     private readonly realm: Realm,
     private readonly database: Database,
-    private readonly repository: PersonRepository,
-    private readonly people: PeopleReader,
+    private readonly people: PersonRepository,
     private readonly apps: AuthenticatorAppService,
     private readonly audit: AuditLog,
   ) {}
@@ -21,8 +19,10 @@ export class FactorDutyService {
   /** Says whether somebody must enrol an authenticator app; acts at the next log-in. @throws Fault NOT_FOUND for an unknown person. */
   async requireApp(actor: Actor, personId: number, isRequired: boolean): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      const email = await this.repository.saveAppDuty(transaction, this.realm, personId, isRequired);
-      if (email === undefined) throw notFound();
+      const person = await this.people.lock(transaction, this.realm, personId);
+      if (!person) throw notFound();
+      const { email } = person;
+      await this.people.saveAppDuty(transaction, person, isRequired);
       await this.audit.record(transaction, actor, {
         action: 'APP_REQUIRE',
         subjectType: this.realm === 'PORTAL' ? 'USER' : 'PLATFORM_USER',
@@ -35,7 +35,7 @@ export class FactorDutyService {
 
   /** Takes an app away whose owner has lost it. Refused: `NO_APP`. @throws Fault NOT_FOUND for somebody who is unknown or switched off. */
   async removeApp(actor: Actor, personId: number, reason: string): Promise<Outcome<object>> {
-    const person = await this.people.find(this.realm, personId);
+    const person = await this.people.findInForce(this.realm, personId);
     if (!person) throw notFound();
     return this.apps.removeFor(actor, person, reason);
   }

@@ -7,7 +7,7 @@ import type { FactorMethod, OpenChallenge } from '../../persistence/repositories
 import type { AuthenticatorAppService } from './authenticator-app.service';
 import type { Challenge, ChallengeAnswer, ChallengeService } from './challenge.service';
 import type { LogInAudit } from './log-in-audit';
-import type { PeopleReader, Person, Realm } from './person';
+import type { PersonRepository, Person, Realm } from './person';
 import type { PlatformSessionService } from './platform-session.service';
 import type { LogInFrom, NewSession } from './session-token';
 import type { Throttle, ThrottleSubject } from './throttle';
@@ -25,7 +25,7 @@ export interface RealmSessions {
 /** What the steps of a log-in need. */
 export interface LogInStepsParts {
   database: Database;
-  people: PeopleReader;
+  people: PersonRepository;
   challenges: ChallengeService;
   apps: AuthenticatorAppService;
   sessions: RealmSessions;
@@ -44,7 +44,7 @@ export class LogInSteps {
    */
   async afterPassword(realm: Realm, personId: number, from: LogInFrom): Promise<LogInStep | undefined> {
     const { database, people, challenges, apps, audit } = this.parts;
-    const person = await people.find(realm, personId);
+    const person = await people.findInForce(realm, personId);
     if (!person) return undefined;
     const { appIsEnrolled } = await apps.stateOf(person);
     const method = dueFactor(person, appIsEnrolled);
@@ -62,7 +62,7 @@ export class LogInSteps {
    */
   async beginStepUp(realm: Realm, personId: number, sessionTokenHash: Buffer): Promise<Challenge> {
     const { database, people, challenges, apps } = this.parts;
-    const person = await people.find(realm, personId);
+    const person = await people.findInForce(realm, personId);
     if (!person) throw new Fault('UNAUTHENTICATED', 'Please log in.');
     const { appIsEnrolled } = await apps.stateOf(person);
     const method = dueFactor(person, appIsEnrolled) ?? 'PASSWORD';

@@ -8,6 +8,7 @@ import { emailKey } from '../users/email-key';
 import type { LogInStep } from './log-in-steps';
 import type { PasswordCheck } from './password-check';
 import type { PasswordHasher } from './password-hasher';
+import type { PasswordLinks } from './password-links';
 import { passwordRefusal } from './password-policy';
 import type { LogInFrom } from './session-token';
 import { logInAccount } from './throttle';
@@ -26,6 +27,7 @@ export class PlatformIdentityService {
     private readonly check: PasswordCheck,
     private readonly passwords: PasswordHasher,
     private readonly audit: AuditLog,
+    private readonly links: PasswordLinks,
     private readonly clock: Clock,
   ) {}
 
@@ -58,6 +60,8 @@ export class PlatformIdentityService {
         summary: `Created the platform user ${user.email}.`,
         after: { ...columns, version: 1 },
       });
+      const { email, name } = columns;
+      if (passwordHash === null) await this.links.issue(transaction, { realm: 'PLATFORM', id, siteId: null, email, name }, 'REGISTRATION');
       return done({ platformUserId: id });
     });
   }

@@ -10,6 +10,7 @@ import type { AuditAction, AuditLog } from '../audit/audit-log';
 import { changedMeanwhile, differenceOf } from '../audit/changed-meanwhile';
 import { emailKey } from '../users/email-key';
 import type { PasswordHasher } from './password-hasher';
+import type { PasswordLinks } from './password-links';
 import { passwordRefusal } from './password-policy';
 
 /** New values of a platform user; what is undefined stays. */
@@ -39,6 +40,7 @@ export class PlatformUserService {
     private readonly passwords: PasswordHasher,
     private readonly audit: AuditLog,
     private readonly entries: AuditRepository,
+    private readonly links: PasswordLinks,
     private readonly clock: Clock,
   ) {}
 
@@ -79,7 +81,7 @@ export class PlatformUserService {
     });
   }
 
-  /** Sets a password and ends all running sessions. Refused: as `passwordRefusal` says, `UNKNOWN_PLATFORM_USER`. */
+  /** Sets a password, ends all running sessions and kills a link to set one. Refused: `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `UNKNOWN_PLATFORM_USER`. */
   async setPassword(actor: Actor, email: string, password: string): Promise<Outcome<{ platformUserId: number }>> {
     const refusal = passwordRefusal(password, { mfaIsOn: false, about: [email] });
     if (refusal) return refused(refusal);
@@ -89,6 +91,7 @@ export class PlatformUserService {
     return this.database.transaction(async (transaction) => {
       const { user } = await this.locked(transaction, found.id);
       await this.platformUsers.removeSessions(transaction, user.id);
+      await this.links.revoke(transaction, { realm: 'PLATFORM', id: found.id });
       return this.save(transaction, actor, user, {
         action: 'PLATFORM_USER_PASSWORD',
         words: `Set the password of the platform user ${user.email}.`,

@@ -3,7 +3,7 @@ import { Fault } from '../../kernel/fault';
 import type { Outcome } from '../../kernel/outcome';
 import type { AppOffer, AuthenticatorAppService, FactorState } from './authenticator-app.service';
 import { guessesOf, type RealmSessions } from './log-in-steps';
-import type { PeopleReader, Person, Realm } from './person';
+import type { PersonRepository, Person, Realm } from './person';
 import type { NewSession } from './session-token';
 import type { Throttle } from './throttle';
 
@@ -22,7 +22,7 @@ export interface SecondFactors extends FactorState {
 
 /** What the desk needs. */
 export interface SecondFactorDeskParts {
-  people: PeopleReader;
+  people: PersonRepository;
   apps: AuthenticatorAppService;
   sessions: RealmSessions;
   throttle: Throttle;
@@ -74,7 +74,7 @@ export class SecondFactorDesk {
   }
 
   private async person(personId: number): Promise<Person> {
-    const person = await this.parts.people.find(this.realm, personId);
+    const person = await this.parts.people.findInForce(this.realm, personId);
     if (!person) throw new Fault('UNAUTHENTICATED', 'Please log in.');
     return person;
   }

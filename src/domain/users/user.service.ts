@@ -9,6 +9,7 @@ import type { UserChange, UserRepository } from '../../persistence/repositories/
 import type { AuditLog } from '../audit/audit-log';
 import { changedMeanwhile, differenceOf } from '../audit/changed-meanwhile';
 import { emailKey } from './email-key';
+import type { Invitations } from './invitation';
 
 /** New values of a user; what is undefined stays. */
 export interface UserEdit {
@@ -24,10 +25,11 @@ export class UserService {
     private readonly users: UserRepository,
     private readonly audit: AuditLog,
     private readonly entries: AuditRepository,
+    private readonly invitations: Invitations,
     private readonly clock: Clock,
   ) {}
 
-  /** Changes a user as it was at `version`. Refused: `CHANGED_MEANWHILE`, `EMAIL_TAKEN`. @throws Fault NOT_FOUND for an unknown user. */
+  /** Changes a user as it was at `version`; with another e-mail, links sent to the old one die. Refused: `CHANGED_MEANWHILE`, `EMAIL_TAKEN`. @throws Fault NOT_FOUND for an unknown user. */
   async update(actor: Actor, userId: number, version: number, edit: UserEdit): Promise<Outcome<{ userId: number }>> {
     return this.database.transaction(async (transaction) => {
       const user = await this.locked(transaction, userId);
@@ -42,6 +44,8 @@ export class UserService {
       if (!(await this.users.saveChange(transaction, userId, version + 1, change))) {
         return refused({ code: 'EMAIL_TAKEN', message: 'This site has a user with that e-mail already.', field: 'email' });
       }
+      // Whoever has the old mailbox must not set the password.
+      if (change.email !== undefined) await this.invitations.withdraw(transaction, userId);
       await this.audit.record(transaction, actor, {
         action: 'USER_UPDATE',
         subjectType: 'USER',

@@ -15,10 +15,12 @@ import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { MfaSettingsService } from '../../domain/identity/mfa-settings.service';
 import type { MailReader } from '../../domain/mail/mail-reader';
 import type { MailService } from '../../domain/mail/mail.service';
+import type { PasswordService } from '../../domain/identity/password.service';
 import type { PlatformIdentityService, PlatformUserReader } from '../../domain/identity/platform-identity.service';
 import type { PlatformSessionService } from '../../domain/identity/platform-session.service';
 import type { PlatformUserService } from '../../domain/identity/platform-user.service';
 import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk';
+import type { StaffPasswordService } from '../../domain/identity/staff-password.service';
 import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { PaymentReader } from '../../domain/payments/payment-reader';
@@ -58,6 +60,8 @@ import { MfaSettingsResolver } from './identity/mfa-settings.resolver';
 import { PlatformFactorDutyResolver } from './identity/platform-factor-duty.resolver';
 import { PlatformLogInResolver } from './identity/platform-log-in.resolver';
 import { PlatformSessionsResolver } from './identity/platform-sessions.resolver';
+import { PasswordLinkResolver } from './identity/password-link.resolver';
+import { PlatformPasswordResolver } from './identity/platform-password.resolver';
 import { ViewAsResolver } from './identity/view-as.resolver';
 import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
 import { UserPaymentsResolver } from './payments/user-payments.resolver';
@@ -108,6 +112,8 @@ export interface AdminParts {
   userFactorDuties: FactorDutyService;
   platformFactorDuties: FactorDutyService;
   mfaSettings: MfaSettingsService;
+  passwordService: PasswordService;
+  staffPasswords: StaffPasswordService;
   sync: SyncReader;
   handStartedSync: HandStartedSync;
   customerSyncQueue: CustomerSyncQueue;
@@ -137,6 +143,8 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     ...secondFactors(parts),
     new PlatformSessionsResolver(parts.platformSessions),
     new OwnSessionResolver<AdminContext>(parts.platformSessions, ({ viewer }) => ({ id: viewer.platformUserId, email: viewer.email })),
+    new PlatformPasswordResolver(parts.passwordService),
+    new PasswordLinkResolver(parts.staffPasswords, parts.users, parts.platformUsers),
     sites,
     users,
     new UserLinksResolver(parts.sites),

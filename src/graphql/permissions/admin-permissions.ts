@@ -1,7 +1,7 @@
 import type { PermissionMap } from './apply-permissions';
 import { anyone, isAdministrator, isFreshEnrolling, isFreshViewer, isPlatformUser, isPlatformUserEnrolling } from './rules';
 
-/** Who may ask for what on the admin API. CUSTOMER_CARE looks, resyncs and has mails tried again; settings and links are the ADMINISTRATOR's. */
+/** Who may ask for what on the admin API. CUSTOMER_CARE looks, resyncs and has mails and links sent; settings and links to accounts are the ADMINISTRATOR's. */
 export const adminPermissions: PermissionMap = {
   Query: {
     viewer: isPlatformUserEnrolling,
@@ -45,6 +45,13 @@ export const adminPermissions: PermissionMap = {
     platformUserRemoveApp: isAdministrator,
     sessionRevoke: isPlatformUser,
     sessionsRevokeOthers: isPlatformUser,
+    passwordForgot: anyone,
+    passwordLinkCheck: anyone,
+    passwordReset: anyone,
+    passwordChange: isFreshViewer,
+    userResetPassword: isPlatformUser,
+    userResendRegistration: isPlatformUser,
+    platformUserResetPassword: isAdministrator,
     siteCreate: isAdministrator,
     siteUpdate: isAdministrator,
     siteDisable: isAdministrator,

@@ -17,6 +17,10 @@ const SENSITIVE = [
   'authenticatorAppBegin',
   'authenticatorAppConfirm',
   'recoveryCodesRenew',
+  'passwordForgot',
+  'passwordLinkCheck',
+  'passwordReset',
+  'passwordChange',
 ];
 
 /** Root fields with which something is guessed or sent: of each API's, an operation asks for one at most, and once. */

@@ -26,5 +26,9 @@ export const portalPermissions: PermissionMap = {
     recoveryCodesRenew: isFreshViewer,
     sessionRevoke: isEndUser,
     sessionsRevokeOthers: isEndUser,
+    passwordForgot: anyone,
+    passwordLinkCheck: anyone,
+    passwordReset: anyone,
+    passwordChange: isFreshViewer,
   },
 };

@@ -3,6 +3,7 @@ import type { AccountReader } from '../../domain/accounts/account-reader';
 import type { ContractReader } from '../../domain/contracts/contract-reader';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk';
+import type { PasswordService } from '../../domain/identity/password.service';
 import type { UserIdentityService } from '../../domain/identity/user-identity.service';
 import type { UserSessionService } from '../../domain/identity/user-session.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
@@ -29,6 +30,7 @@ import { readOnlyWhileViewing } from './identity/viewing-as';
 import { ContractResolver } from './contracts/contract.resolver';
 import { LogInResolver } from './identity/log-in.resolver';
 import { UserSessionsResolver } from './identity/user-sessions.resolver';
+import { PasswordResolver } from './identity/password.resolver';
 import { InvoiceResolver } from './invoices/invoice.resolver';
 import { PaymentResolver } from './payments/payment.resolver';
 import { ViewerResolver } from './users/viewer.resolver';
@@ -45,6 +47,7 @@ export interface PortalParts {
   logInSteps: LogInSteps;
   userSecondFactors: SecondFactorDesk;
   dataStatus: DataStatusReader;
+  passwordService: PasswordService;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -68,6 +71,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new ChallengeResolver('PORTAL', parts.logInSteps, endUserWhoAsks),
     new SecondFactorResolver(parts.userSecondFactors, endUserWhoAsks),
     new OwnSessionResolver<PortalContext>(parts.userSessions, ({ viewer: { user } }) => user),
+    new PasswordResolver(parts.passwordService),
     viewer,
     new UserSessionsResolver(parts.userSessions),
     new UserLinksResolver(parts.sites),

@@ -57,7 +57,8 @@ export class UserAccessResolver {
 
   @Mutation(() => UserPayload, {
     nullable: true,
-    description: 'Creates an end user with at least one link. Refusals: `NO_ACCOUNT`, `ACCOUNT_NOT_LINKABLE`, `EMAIL_TAKEN`.',
+    description:
+      'Creates an end user with at least one link, who is sent an e-mail with a link to choose a password. Refusals: `NO_ACCOUNT`, `ACCOUNT_NOT_LINKABLE`, `EMAIL_TAKEN`.',
   })
   async userCreate(
     @Arg('input', () => UserCreateInput, { description: 'The new user.' }) input: UserCreateInput,

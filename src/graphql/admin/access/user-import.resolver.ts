@@ -113,7 +113,7 @@ export class UserImportResolver {
   @Mutation(() => UsersImportPayload, {
     nullable: true,
     description:
-      'Creates users with links from a file, and gives missing links to users whom their site has already: all of it or nothing. Up to 500 rows are done when this answers; more go on in the background, see `usersImportStatus`. What is wrong in the file is in `import.errors`. Refusals: `FILE_TOO_LARGE`, `TOO_MANY_ROWS`.',
+      'Creates users with links from a file, and gives missing links to users whom their site has already: all of it or nothing. Who is created is sent an e-mail with a link to choose a password. Up to 500 rows are done when this answers; more go on in the background, see `usersImportStatus`. What is wrong in the file is in `import.errors`. Refusals: `FILE_TOO_LARGE`, `TOO_MANY_ROWS`.',
   })
   async usersImport(
     @Arg('input', () => UsersImportInput, { description: 'The file.' }) input: UsersImportInput,

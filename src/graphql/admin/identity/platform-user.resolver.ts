@@ -74,7 +74,7 @@ export class PlatformUserResolver {
   @Mutation(() => PlatformUserPayload, {
     nullable: true,
     description:
-      'Enters a platform user, who can log in once a password is set; nobody else ever chooses it here. Refusals: `EMAIL_TAKEN`.',
+      'Enters a platform user, who is sent an e-mail with a link to choose a password; nobody else ever chooses it here. Refusals: `EMAIL_TAKEN`.',
   })
   async platformUserCreate(
     @Arg('input', () => PlatformUserCreateInput, { description: 'The new platform user.' }) input: PlatformUserCreateInput,

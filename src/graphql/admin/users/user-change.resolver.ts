@@ -48,7 +48,7 @@ export class UserChangeResolver {
   @Mutation(() => UserPayload, {
     nullable: true,
     description:
-      "Changes a user's name or e-mail. Refusals: `EMAIL_TAKEN`, and `CHANGED_MEANWHILE` when somebody else changed the user since; the message says who changed what and when.",
+      "Changes a user's name or e-mail. With another e-mail, a link to set a password that was sent to the old one no longer works. Refusals: `EMAIL_TAKEN`, and `CHANGED_MEANWHILE` when somebody else changed the user since; the message says who changed what and when.",
   })
   async userUpdate(
     @Arg('input', () => UserUpdateInput, { description: 'The new values.' }) input: UserUpdateInput,

@@ -1,0 +1,72 @@
+import { MaxLength } from 'class-validator';
+import { Arg, Ctx, Field, InputType, Mutation, Resolver } from 'type-graphql';
+import type { PasswordService } from '../../../domain/identity/password.service';
+import type { PortalContext } from '../../shared/context';
+import {
+  PASSWORD_DESCRIPTIONS,
+  PasswordChangeInput,
+  PasswordChangePayload,
+  PasswordForgotPayload,
+  PasswordLinkCheckInput,
+  PasswordLinkCheckPayload,
+  PasswordResetInput,
+  PasswordResetPayload,
+  toChangePayload,
+  toForgotPayload,
+  toLinkCheckPayload,
+  toResetPayload,
+} from '../../types/identity/password.type';
+
+@InputType('PasswordForgotInput', { description: 'Who has forgotten the password, and where.' })
+class PasswordForgotInput {
+  @MaxLength(40)
+  @Field(() => String, { description: 'The site\'s key, for example "default".' })
+  siteKey: string;
+
+  @MaxLength(254)
+  @Field(() => String, { description: "The user's e-mail. Upper and lower case are alike." })
+  email: string;
+}
+
+/** How end users set their passwords. */
+@Resolver()
+export class PasswordResolver {
+  constructor(private readonly passwords: PasswordService) {}
+
+  @Mutation(() => PasswordForgotPayload, {
+    nullable: true,
+    description: `Has a link to set a password sent to a user of the site by e-mail. Whether there is one with this e-mail is not told: the answer and the
+time it takes are the same. An earlier link no longer works. Refusals: \`UNKNOWN_SITE\`.`,
+  })
+  async passwordForgot(
+    @Arg('input', () => PasswordForgotInput, { description: 'Site and e-mail.' }) input: PasswordForgotInput,
+    @Ctx() context: PortalContext,
+  ): Promise<PasswordForgotPayload> {
+    return toForgotPayload(await this.passwords.forgot(input.siteKey, input.email, context.origin));
+  }
+
+  @Mutation(() => PasswordLinkCheckPayload, { nullable: true, description: PASSWORD_DESCRIPTIONS.passwordLinkCheck })
+  async passwordLinkCheck(
+    @Arg('input', () => PasswordLinkCheckInput, { description: 'The link.' }) input: PasswordLinkCheckInput,
+  ): Promise<PasswordLinkCheckPayload> {
+    return toLinkCheckPayload(await this.passwords.check('PORTAL', input.token));
+  }
+
+  @Mutation(() => PasswordResetPayload, { nullable: true, description: PASSWORD_DESCRIPTIONS.passwordReset })
+  async passwordReset(
+    @Arg('input', () => PasswordResetInput, { description: 'Link and new password.' }) input: PasswordResetInput,
+    @Ctx() context: PortalContext,
+  ): Promise<PasswordResetPayload> {
+    return toResetPayload(await this.passwords.reset('PORTAL', input.token, input.newPassword, context.origin));
+  }
+
+  @Mutation(() => PasswordChangePayload, { nullable: true, description: PASSWORD_DESCRIPTIONS.passwordChange })
+  async passwordChange(
+    @Arg('input', () => PasswordChangeInput, { description: 'Both passwords.' }) input: PasswordChangeInput,
+    @Ctx() context: PortalContext,
+  ): Promise<PasswordChangePayload> {
+    const { viewer, token, origin } = context;
+    const who = { realm: 'PORTAL', id: viewer.user.id, token: token ?? '' } as const;
+    return toChangePayload(context, await this.passwords.change(who, input.currentPassword, input.newPassword, origin));
+  }
+}
