@@ -9,6 +9,7 @@ import { createHttpServer, httpApi, type HttpServer } from './http/http-server';
 import { sessionCleanupJob } from './jobs/session-cleanup.job';
 import { MailRounds } from './jobs/mail.job';
 import { CustomerSyncJob } from './jobs/customer-sync.job';
+import { enrolmentCleanUpJob } from './jobs/enrolment-clean-up.job';
 import { passwordLinkCleanUpJob } from './jobs/password-link-clean-up.job';
 import { startSchedule, type ScheduledJob } from './jobs/scheduler';
 import { syncJob } from './jobs/sync.job';
@@ -89,12 +90,13 @@ export async function startWorker(container: Container, config: Config, logger: 
 }
 
 function workerJobs(container: Container, config: Config, logger: Logger, stop: AbortSignal): ScheduledJob[] {
-  const { runner, sync, throttle, mailDelivery, passwordLinkRows, clock, sessionCleanup } = container;
+  const { runner, sync, throttle, mailDelivery, passwordLinkRows, enrolmentAttempts, clock, sessionCleanup } = container;
   return [
     syncJob({ runner, sync, logger }, config.sync, stop),
     ...new MailRounds(mailDelivery, logger, stop).jobs(),
     throttleCleanUpJob({ runner, throttle, logger }, stop),
     passwordLinkCleanUpJob({ runner, links: passwordLinkRows, clock }, config.sync.timeZone, stop),
+    enrolmentCleanUpJob({ runner, attempts: enrolmentAttempts, clock, logger }, config.sync.timeZone, stop),
     sessionCleanupJob(sessionCleanup),
   ];
 }

@@ -10,6 +10,10 @@ import { LookAlikeFinder } from './domain/access/look-alike-finder';
 import { MappingPreviewService } from './domain/access/mapping-preview.service';
 import { UserAccessService } from './domain/access/user-access.service';
 import { UserImportService } from './domain/access/user-import.service';
+import { EnrolmentExplanationService } from './domain/identity/enrolment-explanation.service';
+import type { CustomerSyncRequests, EnrolmentThrottle, PostedLetters, RegistrationLinks } from './domain/identity/enrolment-ports';
+import { EnrolmentService } from './domain/identity/enrolment.service';
+import { OutboxLetters } from './domain/identity/outbox-letters';
 import type { Outbox } from './domain/mail/letter';
 import { MailDelivery } from './domain/mail/mail-delivery.service';
 import { MailService } from './domain/mail/mail.service';
@@ -21,6 +25,7 @@ import { CustomerSyncQueue } from './domain/sync/customer-sync-queue';
 import { CustomerSyncWork } from './domain/sync/customer-sync-work';
 import { DataStatusReader } from './domain/sync/data-status';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
+import { ServicingEnrolmentLookup } from './domain/sync/servicing-enrolment-lookup';
 import type { ServicingSystem } from './domain/sync/servicing-system';
 import { SyncService } from './domain/sync/sync.service';
 import { UserService } from './domain/users/user.service';
@@ -43,6 +48,8 @@ import { AuditRepository } from './persistence/repositories/audit.repository';
 import { ContractReachRepository } from './persistence/repositories/contract-reach.repository';
 import { ContractRepository } from './persistence/repositories/contract.repository';
 import { CustomerSyncRepository } from './persistence/repositories/customer-sync.repository';
+import { EnrolmentAttemptRepository } from './persistence/repositories/enrolment-attempt.repository';
+import { EnrolmentFactsRepository } from './persistence/repositories/enrolment-facts.repository';
 import { ExplanationRepository } from './persistence/repositories/explanation.repository';
 import { InvoiceRepository } from './persistence/repositories/invoice.repository';
 import { JobLeaseRepository } from './persistence/repositories/job-lease.repository';
@@ -59,6 +66,14 @@ import { SyncedBookRepository } from './persistence/repositories/synced-book.rep
 import { UserLinkRepository } from './persistence/repositories/user-link.repository';
 import { UserImportRepository } from './persistence/repositories/user-import.repository';
 import { UserRepository } from './persistence/repositories/user.repository';
+
+/** What self-enrolment hands on to. */
+export interface EnrolmentEdges {
+  throttle: EnrolmentThrottle;
+  links: RegistrationLinks;
+  customerSyncs: CustomerSyncRequests;
+  letters: PostedLetters;
+}
 
 /** What the composition root must be told. */
 export interface ContainerOptions {
@@ -77,6 +92,14 @@ export interface ContainerOptions {
   };
   graphql: { introspection: boolean; compiledExecution: boolean };
   sync: { pageSize: number; delayedAfterMinutes: number };
+  enrolment?: {
+    /** Others than the product's own. */
+    edges?: EnrolmentEdges;
+    /** No attempt to register is answered sooner. Milliseconds; default 2 500. */
+    floorMs?: number;
+    /** How long the servicing system may take for one; less than the floor. Milliseconds; default 2 000. */
+    lookupTimeoutMs?: number;
+  };
   logger: Logger;
   clock?: Clock;
 }
@@ -115,7 +138,14 @@ export function createContainer(options: ContainerOptions): Container {
   const backgroundSync = new BackgroundSync(runner, sync);
   const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync, clock });
   const dataStatus = new DataStatusReader(syncState, repositories.customerSyncs, clock, options.sync.delayedAfterMinutes * 60_000);
-  const portalSchema = buildPortalSchema({ ...repositories, ...services, identity: services.userIdentity, dataStatus });
+  const enrolment = createEnrolment(options, database, repositories, services, clock);
+  const portalSchema = buildPortalSchema({
+    ...repositories,
+    ...services,
+    identity: services.userIdentity,
+    enrolment: enrolment.service,
+    dataStatus,
+  });
   const adminSchema = buildAdminSchema({
     ...repositories,
     ...services,
@@ -124,6 +154,7 @@ export function createContainer(options: ContainerOptions): Container {
     access: services.userAccess,
     userImports: services.userImport,
     identity: services.platformIdentity,
+    enrolmentExplanations: enrolment.explanations,
     sync: syncState,
     handStartedSync: new HandStartedSync(database, backgroundSync, services.audit),
     dataStatus,
@@ -168,6 +199,7 @@ function createRepositories(database: Database) {
     platformUsers: new PlatformUserRepository(database),
     sessions: new SessionRepository(database),
     userImports: new UserImportRepository(database),
+    enrolmentAttempts: new EnrolmentAttemptRepository(database),
     syncState: new SyncStateRepository(database),
     customerSyncs: new CustomerSyncRepository(database),
   };
@@ -222,6 +254,26 @@ function createExplanations(database: Database, repositories: ReturnType<typeof 
     lookAlikes,
     explanations: new ExplanationService({ facts, users, sites, accounts, namesakes: lookAlikes, book }),
     contractReach: new ContractReachService({ facts, reach: new ContractReachRepository(database), sites, book }),
+  };
+}
+
+/** Registration by the visitor, and what tells staff of it. */
+function createEnrolment(
+  options: ContainerOptions,
+  database: Database,
+  repositories: ReturnType<typeof createRepositories>,
+  services: ReturnType<typeof createServices>,
+  clock: Clock,
+): { service: EnrolmentService; explanations: EnrolmentExplanationService } {
+  const { floorMs = 2_500, lookupTimeoutMs = 2_000 } = options.enrolment ?? {};
+  const { sites, users, mails, enrolmentAttempts: attempts } = repositories;
+  const { throttle, passwordLinks: links, customerSyncQueue: customerSyncs, audit } = services;
+  const edges = { throttle, links, customerSyncs, letters: new OutboxLetters(users, mails), ...options.enrolment?.edges };
+  const facts = new EnrolmentFactsRepository(database);
+  const lookup = new ServicingEnrolmentLookup(options.servicingSystem, lookupTimeoutMs);
+  return {
+    service: new EnrolmentService({ database, sites, users, facts, lookup, attempts, ...edges, audit, clock, floorMs }),
+    explanations: new EnrolmentExplanationService({ sites, users, attempts, letters: edges.letters }),
   };
 }
 

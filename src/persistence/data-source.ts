@@ -5,6 +5,7 @@ import { AuditEntryEntity } from './entities/audit.entity';
 import { ContactEntity } from './entities/contact.entity';
 import { ContractEntity, ContractRoleEntity } from './entities/contract.entity';
 import { CustomerSyncEntity } from './entities/customer-sync.entity';
+import { EnrolmentAttemptEntity } from './entities/enrolment-attempt.entity';
 import { InvoiceEntity, InvoiceLineEntity } from './entities/invoice.entity';
 import { LocationEntity } from './entities/location.entity';
 import { MailEntity } from './entities/mail.entity';
@@ -36,6 +37,7 @@ const entities = [
   UserAccountEntity,
   UserSessionEntity,
   UserImportEntity,
+  EnrolmentAttemptEntity,
   PlatformUserEntity,
   PlatformSessionEntity,
   ThrottleEntity,

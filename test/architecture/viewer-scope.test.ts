@@ -15,6 +15,7 @@ const ELSEWHERE: Record<string, string> = {
   'visible-contract.ts': 'the rule itself',
   'explanation.repository.ts': 'tells staff why a user does not see a contract',
   'contract-reach.repository.ts': 'tells staff whom a contract reaches',
+  'enrolment-facts.repository.ts': 'what a registration is held against, before there is a viewer',
   'mapping-preview.repository.ts': 'tells staff what a change of labels would do',
   'site-label.repository.ts': 'tells staff which labels there are',
   'account-search.ts': 'a condition for staff’s search',

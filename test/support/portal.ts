@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { createApi } from '../../src/application';
 import { readConfig } from '../../src/config';
-import { type Container, createContainer } from '../../src/container';
+import { type Container, type ContainerOptions, createContainer } from '../../src/container';
 import type { ServicingSystem } from '../../src/domain/sync/servicing-system';
 import type { Mailer } from '../../src/domain/mail/mailer';
 import { Keyring } from '../../src/kernel/keyring';
@@ -125,6 +125,7 @@ export interface TestPortalOptions {
   /** Where the app finds its database, if not directly: a proxy's URL made of the database's own. */
   via?: (databaseUrl: string) => string;
   database?: Omit<DatabaseOptions, 'url'>;
+  enrolment?: ContainerOptions['enrolment'];
   /** Another app whose database and clock this one shares. */
   beside?: TestPortal;
 }
@@ -151,6 +152,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     identity: { evenAnswerMs: options.evenAnswerMs ?? 1 },
     graphql: { introspection: true, compiledExecution: options.compiledExecution ?? COMPILED },
     sync: config.sync,
+    enrolment: { floorMs: 0, ...options.enrolment },
     logger,
     clock,
   });

@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2';
 import type { Clock } from '../../src/kernel/clock';
 import type { Database } from '../../src/persistence/database';
 import { AccountEntity } from '../../src/persistence/entities/account.entity';
+import { ContactEntity } from '../../src/persistence/entities/contact.entity';
 import { ContractEntity, ContractRoleEntity, type RoleType } from '../../src/persistence/entities/contract.entity';
 import { InvoiceEntity, InvoiceLineEntity } from '../../src/persistence/entities/invoice.entity';
 import { LocationEntity } from '../../src/persistence/entities/location.entity';
@@ -21,13 +22,23 @@ export interface SiteStory {
   takesUnlabelled?: boolean;
   /** Whether its users are asked for a second factor. */
   mfa?: boolean;
+  selfEnrolment?: boolean;
 }
 
 export interface AccountStory {
   name?: string;
   accountNumber?: string;
+  /** As it stands in the servicing system: several addresses are separated. */
+  emails?: string | null;
   /** City and region of its one location. */
   place?: [city: string, region: string];
+}
+
+export interface LocationStory {
+  accountId: number;
+  postalCode?: string;
+  countryCode?: string;
+  emails?: string | null;
 }
 
 export interface ContractStory extends Partial<Omit<ContractEntity, 'id' | 'privateLabel' | 'isBooked' | 'isTerminated'>> {
@@ -92,8 +103,17 @@ export class Story {
 
   async makeSite(story: SiteStory = {}): Promise<{ id: number; siteKey: string }> {
     const id = this.nextId();
-    const { siteKey = `site-${id}`, labels = [], takesUnlabelled = true, mfa = false } = story;
-    const site = { id, siteKey, name: `Site ${id}`, url: `https://${siteKey}.example`, takesUnlabelled, mfaIsOn: mfa, disabledAt: null };
+    const { siteKey = `site-${id}`, labels = [], takesUnlabelled = true, mfa = false, selfEnrolment = true } = story;
+    const site = {
+      id,
+      siteKey,
+      name: `Site ${id}`,
+      url: `https://${siteKey}.example`,
+      takesUnlabelled,
+      selfEnrolment,
+      mfaIsOn: mfa,
+      disabledAt: null,
+    };
     await this.insert(SiteEntity, [{ ...site, createdAt: this.clock.now() }]);
     await this.insert(
       SiteLabelEntity,
@@ -104,14 +124,37 @@ export class Story {
 
   async makeAccount(story: AccountStory = {}): Promise<number> {
     const id = this.nextId();
-    const { name = `Account ${id}`, accountNumber = `A-${id}`, place } = story;
-    const account = { id, accountNumber, name, entityType: 'COMPANY' as const, emails: null, phone: null, syncedAt: this.clock.now() };
+    const { name = `Account ${id}`, accountNumber = `A-${id}`, emails = null, place } = story;
+    const account = { id, accountNumber, name, entityType: 'COMPANY' as const, emails, phone: null, syncedAt: this.clock.now() };
     await this.insert(AccountEntity, [account]);
     const [city, region] = place ?? [];
     if (city !== undefined && region !== undefined) {
       const address = { accountId: id, name: null, address1: '1 Main St', address2: null, postalCode: '60601', countryCode: 'US' };
       await this.insert(LocationEntity, [{ id: this.nextId(), ...address, city, region, emails: null, syncedAt: this.clock.now() }]);
     }
+    return id;
+  }
+
+  async makeContact(story: { accountId: number; emails: string | null }): Promise<number> {
+    const id = this.nextId();
+    const person = { firstName: 'Cora', lastName: 'Contact', title: null, phone: null };
+    await this.insert(ContactEntity, [{ id, ...person, ...story, syncedAt: this.clock.now() }]);
+    return id;
+  }
+
+  /** A location, to be some contract's bill-to location. */
+  async makeLocation(story: LocationStory): Promise<number> {
+    const id = this.nextId();
+    const address = {
+      name: null,
+      address1: '1 Main St',
+      address2: null,
+      city: 'Chicago',
+      region: 'IL',
+      postalCode: '60601',
+      countryCode: 'US',
+    };
+    await this.insert(LocationEntity, [{ id, ...address, emails: null, ...story, syncedAt: this.clock.now() }]);
     return id;
   }
 

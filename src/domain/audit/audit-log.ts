@@ -25,6 +25,7 @@ export const AUDIT_ACTIONS = {
   SITE_DISABLE: 'A site was switched off.',
   SITE_ENABLE: 'A site was switched on again.',
   USER_CREATE: 'An end user was created.',
+  USER_ENROL: 'An end user registered on their own.',
   USER_UPDATE: "A user's name or e-mail was changed.",
   USER_DISABLE: 'A user was switched off; running sessions ended.',
   USER_ENABLE: 'A user was switched on again.',

@@ -19,7 +19,7 @@ export type SiteReader = Pick<SiteRepository, 'list' | 'count' | 'findByIds' | '
 export type SiteLabelReader = Pick<SiteLabelRepository, 'listKnown' | 'countKnown'>;
 
 /** What holds where a site says nothing else. */
-const DEFAULTS = { sessionIdleMinutes: 30, sessionAbsoluteMinutes: 720, mfaIsOn: false, supportEmail: null, buttonColor: null } as const;
+const DEFAULTS = { sessionIdleMinutes: 30, sessionAbsoluteMinutes: 720, mfaIsOn: false, selfEnrolment: true };
 
 /** A site to open. Left out, `takesUnlabelled` is true for the first site and false for any later one, and log-ins last 30 minutes unused, 12 hours in all. */
 export type SiteToCreate = Pick<NewSite, 'siteKey' | 'name' | 'url' | 'privateLabels'> & Omit<SiteEdit, 'name' | 'url' | 'privateLabels'>;
@@ -33,6 +33,7 @@ export interface SiteEdit {
   supportEmail?: string | null | undefined;
   buttonColor?: string | null | undefined;
   mfaIsOn?: boolean | undefined;
+  selfEnrolment?: boolean | undefined;
   privateLabels?: readonly string[] | undefined;
   sessionIdleMinutes?: number | undefined;
   sessionAbsoluteMinutes?: number | undefined;
@@ -55,8 +56,9 @@ export class SiteService {
     return this.database.transaction(async (transaction) => {
       const isFirst = await this.sites.lockFirst(transaction);
       const { siteKey, name, url, privateLabels, takesUnlabelled = isFirst } = site;
-      const { mfaIsOn = DEFAULTS.mfaIsOn, supportEmail = DEFAULTS.supportEmail, buttonColor = DEFAULTS.buttonColor } = site;
-      const created: NewSite = { siteKey, name, url, privateLabels, takesUnlabelled, mfaIsOn, supportEmail, buttonColor, ...lifetimes };
+      const { mfaIsOn = DEFAULTS.mfaIsOn, selfEnrolment = DEFAULTS.selfEnrolment } = site;
+      const look = { supportEmail: site.supportEmail ?? null, buttonColor: site.buttonColor ?? null };
+      const created: NewSite = { siteKey, name, url, privateLabels, takesUnlabelled, mfaIsOn, selfEnrolment, ...look, ...lifetimes };
       const siteId = await this.sites.saveNew(transaction, created, this.clock.now());
       if (siteId === undefined) return refused({ code: 'SITE_KEY_TAKEN', message: 'Another site has this key.', field: 'siteKey' });
       const summary = `Opened the site ${site.name}.`;

@@ -16,6 +16,8 @@ import type { MfaSettingsService } from '../../domain/identity/mfa-settings.serv
 import type { MailReader } from '../../domain/mail/mail-reader';
 import type { MailService } from '../../domain/mail/mail.service';
 import type { PasswordService } from '../../domain/identity/password.service';
+import type { EnrolmentExplanationService } from '../../domain/identity/enrolment-explanation.service';
+import type { EnrolmentAttemptReader } from '../../domain/identity/enrolment.service';
 import type { PlatformIdentityService, PlatformUserReader } from '../../domain/identity/platform-identity.service';
 import type { PlatformSessionService } from '../../domain/identity/platform-session.service';
 import type { PlatformUserService } from '../../domain/identity/platform-user.service';
@@ -58,6 +60,7 @@ import { UserImportResolver } from './access/user-import.resolver';
 import { FactorDutyResolver } from './identity/factor-duty.resolver';
 import { MfaSettingsResolver } from './identity/mfa-settings.resolver';
 import { PlatformFactorDutyResolver } from './identity/platform-factor-duty.resolver';
+import { EnrolmentAttemptResolver } from './identity/enrolment.resolver';
 import { PlatformLogInResolver } from './identity/platform-log-in.resolver';
 import { PlatformSessionsResolver } from './identity/platform-sessions.resolver';
 import { PasswordLinkResolver } from './identity/password-link.resolver';
@@ -105,6 +108,8 @@ export interface AdminParts {
   access: UserAccessService;
   identity: PlatformIdentityService;
   platformSessions: PlatformSessionService;
+  enrolmentAttempts: EnrolmentAttemptReader;
+  enrolmentExplanations: EnrolmentExplanationService;
   platformUsers: PlatformUserReader;
   platformUserService: PlatformUserService;
   logInSteps: LogInSteps;
@@ -127,12 +132,14 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   const sites = new SiteResolver(parts.sites, parts.siteService);
   const users = new UserResolver(parts.users, parts.accounts);
   const userImports = new UserImportResolver(parts.userImports);
+  const enrolments = new EnrolmentAttemptResolver(parts.enrolmentAttempts, parts.enrolmentExplanations);
   const audit = new AuditResolver(parts.auditEntries, parts.auditExports);
   const mails = new MailResolver(parts.mails, parts.mailService);
   const nodes = new NodeResolver<AdminContext>({
     Account: (key) => users.findAccount(Number(key)),
     AuditEntry: (key) => audit.findEntry(Number(key)),
     Mail: (key) => mails.findMail(Number(key)),
+    EnrolmentAttempt: (key) => enrolments.findAttempt(Number(key)),
     PlatformUser: (key, context) => platformUsers.findPlatformUser(Number(key), context),
     Site: (key) => sites.findSite(Number(key)),
     User: (key) => users.findUser(Number(key)),
@@ -168,6 +175,7 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     new UserChangeResolver(parts.userService, parts.users),
     new UserLinkResolver(parts.userLinks, parts.accounts, parts.sites),
     new PlatformUserResolver(parts.platformUserService, parts.identity, parts.platformUsers),
+    enrolments,
     audit,
     nodes,
   ]);

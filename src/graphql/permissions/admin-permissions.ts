@@ -20,6 +20,8 @@ export const adminPermissions: PermissionMap = {
     contractReach: isPlatformUser,
     usersImportStatus: isPlatformUser,
     usersExport: isPlatformUser,
+    enrolmentAttempts: isPlatformUser,
+    enrolmentExplanation: isPlatformUser,
     platformUsers: isAdministrator,
     auditEntries: isPlatformUser,
     secondFactors: isPlatformUserEnrolling,

@@ -5,6 +5,7 @@ import { anyone, isEndUser, isEndUserEnrolling, isFreshEnrolling, isFreshViewer 
 export const portalPermissions: PermissionMap = {
   Query: {
     viewer: isEndUserEnrolling,
+    enrolmentHints: anyone,
     accounts: isEndUser,
     contracts: isEndUser,
     contract: isEndUser,
@@ -30,5 +31,6 @@ export const portalPermissions: PermissionMap = {
     passwordLinkCheck: anyone,
     passwordReset: anyone,
     passwordChange: isFreshViewer,
+    enrolmentSubmit: anyone,
   },
 };

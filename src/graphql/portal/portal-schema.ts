@@ -4,6 +4,7 @@ import type { ContractReader } from '../../domain/contracts/contract-reader';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk';
 import type { PasswordService } from '../../domain/identity/password.service';
+import type { EnrolmentService } from '../../domain/identity/enrolment.service';
 import type { UserIdentityService } from '../../domain/identity/user-identity.service';
 import type { UserSessionService } from '../../domain/identity/user-session.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
@@ -26,6 +27,7 @@ import { NodeResolver } from '../types/node.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
 import { AccountResolver } from './accounts/account.resolver';
+import { EnrolmentResolver } from './identity/enrolment.resolver';
 import { readOnlyWhileViewing } from './identity/viewing-as';
 import { ContractResolver } from './contracts/contract.resolver';
 import { LogInResolver } from './identity/log-in.resolver';
@@ -48,6 +50,7 @@ export interface PortalParts {
   userSecondFactors: SecondFactorDesk;
   dataStatus: DataStatusReader;
   passwordService: PasswordService;
+  enrolment: EnrolmentService;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -72,6 +75,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new SecondFactorResolver(parts.userSecondFactors, endUserWhoAsks),
     new OwnSessionResolver<PortalContext>(parts.userSessions, ({ viewer: { user } }) => user),
     new PasswordResolver(parts.passwordService),
+    new EnrolmentResolver(parts.enrolment, parts.sites),
     viewer,
     new UserSessionsResolver(parts.userSessions),
     new UserLinksResolver(parts.sites),

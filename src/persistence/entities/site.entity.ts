@@ -25,6 +25,7 @@ export class SiteEntity {
   /** `#rrggbb`; null for the default. */
   @Column({ type: 'char', length: 7, charset: 'ascii', collation: 'ascii_bin', nullable: true })
   buttonColor: string | null;
+
   /** Multi-factor authentication for the site's users. */
   @Column({ type: 'boolean', default: false })
   mfaIsOn: boolean;
@@ -36,6 +37,10 @@ export class SiteEntity {
   /** A log-in ends after this long, however much it is used. */
   @Column({ type: 'int', unsigned: true, default: 720 })
   sessionAbsoluteMinutes: number;
+
+  /** Whether visitors of the site may register on their own. */
+  @Column({ type: 'boolean', default: true })
+  selfEnrolment: boolean;
 
   @Column({ ...instant, nullable: true }) disabledAt: Date | null;
 

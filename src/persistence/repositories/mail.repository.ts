@@ -79,6 +79,15 @@ export class MailRepository {
     return row?.total ?? 0;
   }
 
+  /** The latest mail of a kind to a person. */
+  async findLast({ realm, personId, kind }: Pick<MailEntity, 'realm' | 'personId' | 'kind'>): Promise<MailRow | undefined> {
+    const [row] = await this.database.rows<MailRow>(
+      `SELECT ${COLUMNS} FROM mails WHERE realm = ? AND person_id = ? AND kind = ? ORDER BY id DESC LIMIT 1`,
+      [realm, personId, kind],
+    );
+    return row;
+  }
+
   findByIds(ids: readonly number[]): Promise<MailRow[]> {
     const where = isOneOf('id', ids);
     return this.database.rows(`SELECT ${COLUMNS} FROM mails WHERE ${where.text}`, where.values);

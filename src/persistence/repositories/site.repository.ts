@@ -16,6 +16,8 @@ export interface SiteRow {
   buttonColor: string | null;
   /** Multi-factor authentication for the site's users. */
   mfaIsOn: boolean;
+  /** Whether visitors of the site may register on their own. */
+  selfEnrolment: boolean;
   privateLabels: string[];
   sessionIdleMinutes: number;
   sessionAbsoluteMinutes: number;
@@ -36,15 +38,16 @@ export type LockedSite = SiteSettings & Pick<SiteRow, 'version'> & { disabledAt:
 
 export type NewSite = SiteSettings & Pick<SiteRow, 'siteKey'>;
 
-interface SiteLabelledRow extends Omit<SiteRow, 'takesUnlabelled' | 'mfaIsOn' | 'privateLabels' | 'isDisabled'> {
+interface SiteLabelledRow extends Omit<SiteRow, 'takesUnlabelled' | 'mfaIsOn' | 'selfEnrolment' | 'privateLabels' | 'isDisabled'> {
   takesUnlabelled: 0 | 1;
   mfaIsOn: 0 | 1;
+  selfEnrolment: 0 | 1;
   isDisabled: 0 | 1;
   privateLabel: string | null;
 }
 
 const COLUMNS = `s.id, s.site_key AS siteKey, s.name, s.url, s.takes_unlabelled AS takesUnlabelled,
-  s.support_email AS supportEmail, s.button_color AS buttonColor, s.mfa_is_on AS mfaIsOn,
+  s.support_email AS supportEmail, s.button_color AS buttonColor, s.mfa_is_on AS mfaIsOn, s.self_enrolment AS selfEnrolment,
   s.session_idle_minutes AS sessionIdleMinutes, s.session_absolute_minutes AS sessionAbsoluteMinutes,
   s.disabled_at IS NOT NULL AS isDisabled, s.created_at AS createdAt, s.version, label.private_label AS privateLabel`;
 
@@ -157,11 +160,12 @@ export class SiteRepository {
 /** One row per label, or one without, into one site each; the order stays. */
 function gather(rows: readonly SiteLabelledRow[]): SiteRow[] {
   const sites = new Map<number, SiteRow>();
-  for (const { privateLabel, takesUnlabelled, mfaIsOn, isDisabled, ...site } of rows) {
+  for (const { privateLabel, takesUnlabelled, mfaIsOn, selfEnrolment, isDisabled, ...site } of rows) {
     const known = sites.get(site.id) ?? {
       ...site,
       takesUnlabelled: takesUnlabelled === 1,
       mfaIsOn: mfaIsOn === 1,
+      selfEnrolment: selfEnrolment === 1,
       isDisabled: isDisabled === 1,
       privateLabels: [],
     };

@@ -47,6 +47,12 @@ export class SiteCreateInput {
   @Field(() => String, { nullable: true, description: 'The colour of buttons in its mails, for example "#1f4e79".' })
   buttonColor?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether visitors of the site may register on their own (`enrolmentSubmit` of the portal API). Left out: yes.',
+  })
+  selfEnrolment?: boolean | null;
+
   @ArrayMaxSize(200)
   @MaxLength(100, { each: true })
   @Field(() => [String], {
@@ -107,6 +113,9 @@ export class SiteUpdateInput {
   @Matches(/^#[0-9a-f]{6}$/i, { message: 'buttonColor is written like #1f4e79' })
   @Field(() => String, { nullable: true, description: 'The colour of buttons in its mails, for example "#1f4e79". Null takes it away.' })
   buttonColor?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether visitors of the site may register on their own.' })
+  selfEnrolment?: boolean | null;
 
   @ArrayMaxSize(200)
   @MaxLength(100, { each: true })

@@ -125,6 +125,11 @@ export class SiteResolver {
     return site.buttonColor;
   }
 
+  @FieldResolver(() => Boolean, { description: 'Whether visitors of the site may register on their own.' })
+  selfEnrolment(@Root() site: SiteRow): boolean {
+    return site.selfEnrolment;
+  }
+
   @FieldResolver(() => Boolean, { description: 'Whether the site is switched off: nobody can log in there.' })
   isDisabled(@Root() site: SiteRow): boolean {
     return site.isDisabled;
@@ -153,10 +158,11 @@ export class SiteResolver {
 
 /** What both inputs may leave out, as the service takes it. */
 function optionalSettings(input: SiteCreateInput | SiteUpdateInput) {
-  const { takesUnlabelled, mfaIsOn, sessionIdleMinutes, sessionAbsoluteMinutes, supportEmail, buttonColor } = input;
+  const { takesUnlabelled, mfaIsOn, selfEnrolment, sessionIdleMinutes, sessionAbsoluteMinutes, supportEmail, buttonColor } = input;
   return {
     takesUnlabelled: takesUnlabelled ?? undefined,
     mfaIsOn: mfaIsOn ?? undefined,
+    selfEnrolment: selfEnrolment ?? undefined,
     sessionIdleMinutes: sessionIdleMinutes ?? undefined,
     sessionAbsoluteMinutes: sessionAbsoluteMinutes ?? undefined,
     // Here null is a value: it takes away.

@@ -1,0 +1,39 @@
+import type { Clock } from '../kernel/clock';
+import type { JobLogger, JobRunner } from './job-runner';
+import type { ScheduledJob } from './scheduler';
+
+/** What the job removes from, oldest first. */
+export interface OldAttempts {
+  removeBefore(instant: Date, limit: number): Promise<number>;
+}
+
+const JOB = 'enrolment-clean-up';
+const KEPT_DAYS = 90;
+/** Few enough for one transaction to be short on every node of a cluster. */
+const REMOVED_AT_ONCE = 1_000;
+
+/** Removes attempts to register after 90 days: that long staff may be asked about one. Runs daily, in one process at a time. */
+export function enrolmentCleanUpJob(
+  parts: { runner: JobRunner; attempts: OldAttempts; clock: Clock; logger: JobLogger },
+  timeZone: string,
+  stop: AbortSignal,
+): ScheduledJob {
+  const { runner, attempts, clock, logger } = parts;
+  return {
+    name: JOB,
+    schedule: '20 3 * * *',
+    timeZone,
+    run: () =>
+      runner.run(
+        JOB,
+        async ({ signal }) => {
+          const before = new Date(clock.now().getTime() - KEPT_DAYS * 86_400_000);
+          let [removed, last] = [0, REMOVED_AT_ONCE];
+          while (last === REMOVED_AT_ONCE && !signal.aborted) removed += last = await attempts.removeBefore(before, REMOVED_AT_ONCE);
+          logger.info({ job: JOB, removed }, 'Removed old attempts to register.');
+          return removed;
+        },
+        stop,
+      ),
+  };
+}
