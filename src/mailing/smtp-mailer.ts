@@ -1,6 +1,7 @@
 import { createTransport, type NodemailerError, type SendMailOptions } from 'nodemailer';
 import { PARALLEL_MAILS } from '../domain/mail/mail-delivery.service';
 import { MailNotAcceptedError, type Mailer, type OutgoingMail } from '../domain/mail/mailer';
+import { isMailable } from '../domain/mail/plain-text';
 import { readSmtpUrl } from './smtp-address';
 
 /** Where mails go and whom they come from. */
@@ -49,6 +50,7 @@ export class SmtpMailer implements Mailer {
   }
 
   async send(mail: OutgoingMail, signal: AbortSignal): Promise<string> {
+    if (!isMailable(mail.to.address)) throw new MailNotAcceptedError(true, 'This is not an address that mail can be sent to.');
     try {
       return (await this.transport.sendMail(this.messageOf(mail, signal))).response;
     } catch (error) {
