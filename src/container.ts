@@ -10,10 +10,6 @@ import { LookAlikeFinder } from './domain/access/look-alike-finder';
 import { MappingPreviewService } from './domain/access/mapping-preview.service';
 import { UserAccessService } from './domain/access/user-access.service';
 import { UserImportService } from './domain/access/user-import.service';
-import { EnrolmentExplanationService } from './domain/identity/enrolment-explanation.service';
-import type { CustomerSyncRequests, EnrolmentThrottle, PostedLetters, RegistrationLinks } from './domain/identity/enrolment-ports';
-import { EnrolmentService } from './domain/identity/enrolment.service';
-import { OutboxLetters } from './domain/identity/outbox-letters';
 import type { Outbox } from './domain/mail/letter';
 import { MailDelivery } from './domain/mail/mail-delivery.service';
 import { MailService } from './domain/mail/mail.service';
@@ -25,7 +21,6 @@ import { CustomerSyncQueue } from './domain/sync/customer-sync-queue';
 import { CustomerSyncWork } from './domain/sync/customer-sync-work';
 import { DataStatusReader } from './domain/sync/data-status';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
-import { ServicingEnrolmentLookup } from './domain/sync/servicing-enrolment-lookup';
 import type { ServicingSystem } from './domain/sync/servicing-system';
 import { SyncService } from './domain/sync/sync.service';
 import { UserService } from './domain/users/user.service';
@@ -37,6 +32,7 @@ import { createApiServer } from './graphql/shared/api-server';
 import type { AdminContext, PortalContext } from './graphql/shared/context';
 import { graphqlOverHttpPlugin } from './http/graphql-over-http.plugin';
 import { retryAfterPlugin } from './http/retry-after.plugin';
+import { createEnrolment, type EnrolmentOptions } from './enrolment-parts';
 import { createIdentity } from './identity-parts';
 import { BackgroundSync } from './jobs/background-sync';
 import { JobRunner } from './jobs/job-runner';
@@ -49,7 +45,6 @@ import { ContractReachRepository } from './persistence/repositories/contract-rea
 import { ContractRepository } from './persistence/repositories/contract.repository';
 import { CustomerSyncRepository } from './persistence/repositories/customer-sync.repository';
 import { EnrolmentAttemptRepository } from './persistence/repositories/enrolment-attempt.repository';
-import { EnrolmentFactsRepository } from './persistence/repositories/enrolment-facts.repository';
 import { ExplanationRepository } from './persistence/repositories/explanation.repository';
 import { InvoiceRepository } from './persistence/repositories/invoice.repository';
 import { JobLeaseRepository } from './persistence/repositories/job-lease.repository';
@@ -66,14 +61,6 @@ import { SyncedBookRepository } from './persistence/repositories/synced-book.rep
 import { UserLinkRepository } from './persistence/repositories/user-link.repository';
 import { UserImportRepository } from './persistence/repositories/user-import.repository';
 import { UserRepository } from './persistence/repositories/user.repository';
-
-/** What self-enrolment hands on to. */
-export interface EnrolmentEdges {
-  throttle: EnrolmentThrottle;
-  links: RegistrationLinks;
-  customerSyncs: CustomerSyncRequests;
-  letters: PostedLetters;
-}
 
 /** What the composition root must be told. */
 export interface ContainerOptions {
@@ -92,14 +79,7 @@ export interface ContainerOptions {
   };
   graphql: { introspection: boolean; compiledExecution: boolean };
   sync: { pageSize: number; delayedAfterMinutes: number };
-  enrolment?: {
-    /** Others than the product's own. */
-    edges?: EnrolmentEdges;
-    /** No attempt to register is answered sooner. Milliseconds; default 2 500. */
-    floorMs?: number;
-    /** How long the servicing system may take for one; less than the floor. Milliseconds; default 2 000. */
-    lookupTimeoutMs?: number;
-  };
+  enrolment?: EnrolmentOptions;
   logger: Logger;
   clock?: Clock;
 }
@@ -138,7 +118,7 @@ export function createContainer(options: ContainerOptions): Container {
   const backgroundSync = new BackgroundSync(runner, sync);
   const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync, clock });
   const dataStatus = new DataStatusReader(syncState, repositories.customerSyncs, clock, options.sync.delayedAfterMinutes * 60_000);
-  const enrolment = createEnrolment(options, database, repositories, services, clock);
+  const enrolment = createEnrolment(options, { ...repositories, ...services, database, clock });
   const portalSchema = buildPortalSchema({
     ...repositories,
     ...services,
@@ -160,7 +140,6 @@ export function createContainer(options: ContainerOptions): Container {
     dataStatus,
     clock,
   });
-  const api = { ...options.graphql, log: logger, plugins: [graphqlOverHttpPlugin(), retryAfterPlugin()] };
   return {
     ...repositories,
     ...services,
@@ -172,6 +151,15 @@ export function createContainer(options: ContainerOptions): Container {
     sync,
     backgroundSync,
     customerSyncWork,
+    ...createApis(options, portalSchema, adminSchema),
+  };
+}
+
+type Schema = ReturnType<typeof buildPortalSchema>;
+
+function createApis({ graphql, logger }: ContainerOptions, portalSchema: Schema, adminSchema: Schema) {
+  const api = { ...graphql, log: logger, plugins: [graphqlOverHttpPlugin(), retryAfterPlugin()] };
+  return {
     portal: createApiServer<PortalContext>(portalSchema, {
       ...api,
       validationRules: [oncePerOperationRule(portalSchema, oncePerOperation.portal)],
@@ -254,26 +242,6 @@ function createExplanations(database: Database, repositories: ReturnType<typeof 
     lookAlikes,
     explanations: new ExplanationService({ facts, users, sites, accounts, namesakes: lookAlikes, book }),
     contractReach: new ContractReachService({ facts, reach: new ContractReachRepository(database), sites, book }),
-  };
-}
-
-/** Registration by the visitor, and what tells staff of it. */
-function createEnrolment(
-  options: ContainerOptions,
-  database: Database,
-  repositories: ReturnType<typeof createRepositories>,
-  services: ReturnType<typeof createServices>,
-  clock: Clock,
-): { service: EnrolmentService; explanations: EnrolmentExplanationService } {
-  const { floorMs = 2_500, lookupTimeoutMs = 2_000 } = options.enrolment ?? {};
-  const { sites, users, mails, enrolmentAttempts: attempts } = repositories;
-  const { throttle, passwordLinks: links, customerSyncQueue: customerSyncs, audit } = services;
-  const edges = { throttle, links, customerSyncs, letters: new OutboxLetters(users, mails), ...options.enrolment?.edges };
-  const facts = new EnrolmentFactsRepository(database);
-  const lookup = new ServicingEnrolmentLookup(options.servicingSystem, lookupTimeoutMs);
-  return {
-    service: new EnrolmentService({ database, sites, users, facts, lookup, attempts, ...edges, audit, clock, floorMs }),
-    explanations: new EnrolmentExplanationService({ sites, users, attempts, letters: edges.letters }),
   };
 }
 

@@ -248,6 +248,19 @@ describe('the audit log', () => {
           return { userId: globalId('User', user.id) };
         },
       },
+      mailRetry: {
+        action: 'MAIL_RETRY',
+        input: async () => {
+          app.mailer.fail('PERMANENT');
+          const branding = { siteName: 'North', siteUrl: 'https://north.example', supportEmail: null, buttonColor: null };
+          const to = { email: 'dana@example.com', name: 'Dana' };
+          const letter = { realm: 'PORTAL', personId: 1, siteId: site.id, to, branding, content: { kind: 'PASSWORD_CHANGED' } } as const;
+          await app.container.database.transaction((transaction) => app.outbox.post(transaction, letter));
+          await app.deliverMail();
+          const [mail] = await app.container.database.rows<{ id: number }>('SELECT MAX(id) AS id FROM mails');
+          return { mailId: globalId('Mail', mail?.id ?? 0) };
+        },
+      },
       platformUserCreate: {
         action: 'PLATFORM_USER_CREATE',
         input: () => ({ email: 'p@example.com', name: 'P', role: 'CUSTOMER_CARE' }),

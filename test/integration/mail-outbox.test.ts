@@ -1,4 +1,4 @@
-import type { Letter, LetterContent } from '../../src/domain/mail/letter';
+import type { Letter, Outbox } from '../../src/domain/mail/letter';
 import { MailDelivery, type DeliveryReport, type MailDeliveryParts } from '../../src/domain/mail/mail-delivery.service';
 import { MailOutbox } from '../../src/domain/mail/mail-outbox';
 import { Keyring } from '../../src/kernel/keyring';
@@ -39,7 +39,7 @@ describe('the outbox', () => {
     content: CODE,
     ...parts,
   });
-  const post = (parts: Partial<Letter> = {}, outbox = app.outbox): Promise<void> =>
+  const post = (parts: Partial<Letter> = {}, outbox: Outbox = app.outbox): Promise<void> =>
     app.container.database.transaction((transaction) => outbox.post(transaction, letter(parts)));
   const rows = (): Promise<Row[]> => app.container.database.rows<Row>('SELECT * FROM mails ORDER BY id');
   const row = async (): Promise<Row> => (await rows())[0] as Row;

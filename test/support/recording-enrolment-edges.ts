@@ -1,4 +1,4 @@
-import type { EnrolmentEdges } from '../../src/container';
+import type { EnrolmentEdges } from '../../src/enrolment-parts';
 import type { EnrolledPerson, EnrolmentSubject, PostedLetter } from '../../src/domain/identity/enrolment-ports';
 import { Fault } from '../../src/kernel/fault';
 

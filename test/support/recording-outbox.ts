@@ -1,13 +1,14 @@
 import type { Letter, LetterKind, Outbox } from '../../src/domain/mail/letter';
 
 /** Remembers every letter on its way to the outbox, unless told to refuse them; whether the transaction was committed is not its business. */
-export class RecordingOutbox {
+export class RecordingOutbox implements Outbox {
+  readonly post: Outbox['post'];
   readonly letters: Letter[] = [];
   private fault: Error | undefined;
 
   constructor(outbox: Outbox) {
     const post = outbox.post.bind(outbox);
-    outbox.post = async (transaction, letter) => {
+    this.post = outbox.post = async (transaction, letter) => {
       if (this.fault) throw this.fault;
       this.letters.push(letter);
       await post(transaction, letter);

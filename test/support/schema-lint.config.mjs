@@ -31,6 +31,7 @@ const withoutId = [
   'ContractReachUser',
   'LookAlikeAccount',
   'KnownLabel',
+  'MailPreview',
   'SiteLabel',
   'SiteMappingContract',
   'SiteMappingPreview',
