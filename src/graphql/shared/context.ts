@@ -62,13 +62,14 @@ const CHALLENGE_PREFIX = 'challenge_';
 /** What both APIs know of a request. */
 export class RequestContext<Viewer extends { session: ViewerSession } = { session: ViewerSession }> {
   readonly loaders = new RequestLoaders();
+  /** The `Set-Cookie` values of the answer, one at most. Apollo runs an operation on a copy of its context: only what both refer to is seen by both. */
+  readonly cookies: string[] = [];
   readonly origin: Origin;
   /** The session's token as it came; undefined without one. A bearer token wins over a cookie. */
   readonly token: string | undefined;
   readonly transport: SessionTransport;
   private loading: Promise<Viewer | undefined> | undefined;
   private loaded: Viewer | undefined;
-  private sessionCookie: string | undefined;
 
   constructor(
     readonly head: RequestHead,
@@ -100,20 +101,15 @@ export class RequestContext<Viewer extends { session: ViewerSession } = { sessio
     return this.isChallenge ? new Fault('MFA_REQUIRED', 'Answer the challenge of your log-in first.') : unauthenticated();
   }
 
-  /** The `Set-Cookie` values of the answer. */
-  get cookies(): readonly string[] {
-    return this.sessionCookie === undefined ? [] : [this.sessionCookie];
-  }
-
   /** Puts a new session's token into the browser's cookie where it belongs there; an old cookie goes in any case. */
   keep({ transport, token, lifetimeSeconds }: NewSession): void {
-    if (transport === 'COOKIE') this.sessionCookie = sessionCookie(this.realm.cookieName, token, lifetimeSeconds);
+    if (transport === 'COOKIE') this.cookies.splice(0, 1, sessionCookie(this.realm.cookieName, token, lifetimeSeconds));
     else this.forget();
   }
 
   /** Takes the session's cookie from the browser, if it came with one. */
   forget(): void {
-    if (this.transport === 'COOKIE') this.sessionCookie = noSessionCookie(this.realm.cookieName);
+    if (this.transport === 'COOKIE') this.cookies.splice(0, 1, noSessionCookie(this.realm.cookieName));
   }
 
   private get isChallenge(): boolean {
