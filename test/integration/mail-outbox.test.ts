@@ -1,4 +1,4 @@
-import type { Letter, Outbox } from '../../src/domain/mail/letter';
+import type { Letter, LetterContent, Outbox } from '../../src/domain/mail/letter';
 import { MailDelivery, type DeliveryReport, type MailDeliveryParts } from '../../src/domain/mail/mail-delivery.service';
 import { MailOutbox } from '../../src/domain/mail/mail-outbox';
 import { Keyring } from '../../src/kernel/keyring';
