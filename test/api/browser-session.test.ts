@@ -14,8 +14,10 @@ interface Seen {
   data: Record<string, unknown> | null | undefined;
 }
 
+type Session = NonNullable<LoggedIn['logIn']['outcome']>['session'];
+
 interface LoggedIn {
-  logIn: { session: { token: string | null; csrfToken: string | null; expiresAt: string } | null };
+  logIn: { outcome: { session: { token: string | null; csrfToken: string | null; expiresAt: string } } | null };
 }
 
 /** What a browser adds to a request, or a page in it. */
@@ -63,12 +65,12 @@ describe.each([
     transport: 'COOKIE' | 'BEARER',
     sent: Sent = {},
     password = PASSWORD,
-  ): Promise<Seen & { session: LoggedIn['logIn']['session'] }> {
+  ): Promise<Seen & { session: Session | null }> {
     const [type, who] =
       name === 'portal' ? ['LogInInput', { siteKey: 'north', email: user.email }] : ['PlatformLogInInput', { email: staff.email }];
-    const query = `mutation ($input: ${type}!) { logIn(input: $input) { session { token csrfToken expiresAt } } }`;
+    const query = `mutation ($input: ${type}!) { logIn(input: $input) { outcome { ... on LoggedIn { session { token csrfToken expiresAt } } } } }`;
     const seen = await send(query, sent, { input: { ...who, password, transport } });
-    return { ...seen, session: (seen.data as LoggedIn | null)?.logIn?.session ?? null };
+    return { ...seen, session: (seen.data as LoggedIn | null)?.logIn?.outcome?.session ?? null };
   }
 
   async function logIn(sent: Sent = {}): Promise<Required<Pick<Sent, 'cookie' | 'csrf'>> & { token: string }> {
@@ -208,6 +210,28 @@ describe.each([
     const { cookies, session } = await tryLogIn('BEARER', second);
     expect([cookies, session?.csrfToken]).toEqual([[`${cookieName}=; Max-Age=0; ${ATTRIBUTES}`], null]);
     expect((await send(VIEWER, { cookie: second.cookie })).codes).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('goes on with a new token in the cookie when the session proves itself anew', async () => {
+    const { cookie, csrf } = await logIn();
+    const { data } = await send('mutation { stepUpBegin { challenge { token } } }', { cookie, csrf });
+    const { challenge } = data?.['stepUpBegin'] as { challenge: { token: string } };
+    const answer = `mutation ($input: ChallengeAnswerInput!) {
+      challengeAnswer(input: $input) { outcome { ... on LoggedIn { session { token csrfToken expiresAt } } } } }`;
+    const input = { challengeToken: challenge.token, method: 'PASSWORD', answer: PASSWORD };
+    app.clock.advanceMinutes(1);
+    const seen = await send(answer, { cookie, csrf }, { input });
+    const session = (seen.data?.['challengeAnswer'] as LoggedIn['logIn']).outcome?.session;
+    expect(session).toEqual({
+      token: null,
+      csrfToken: expect.not.stringContaining(csrf) as unknown,
+      expiresAt: '2026-11-24T03:00:00.000Z',
+    });
+    expect(seen.cookies).toEqual([expect.stringMatching(new RegExp(`^${cookieName}=[\\w-]{43}; Max-Age=43140; ${ATTRIBUTES}$`))]);
+    const renewed = { cookie: seen.cookies[0]?.split(';')[0] ?? '', csrf: session?.csrfToken ?? '' };
+    expect((await send(VIEWER, { cookie })).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await send(REVOKE_OTHERS, { ...renewed, csrf })).codes).toEqual(['FORBIDDEN']);
+    expect((await send(REVOKE_OTHERS, renewed)).codes).toEqual([]);
   });
 
   it('leaves an expired cookie no say: logging in again needs no CSRF token', async () => {

@@ -23,6 +23,8 @@ describe('an object that is not visible answers exactly as one that does not exi
   let token: string;
   const own: Record<string, string> = {};
   const foreign: Record<string, string> = {};
+  /** A session that can be ended is no node. */
+  const sessions: Record<'own' | 'foreign', string> = { own: '', foreign: '' };
 
   async function makeBook(ids: Record<string, string>, label: string): Promise<string> {
     const { story } = app;
@@ -41,13 +43,24 @@ describe('an object that is not visible answers exactly as one that does not exi
       Site: globalId('Site', site.id),
       User: globalId('User', user.id),
     });
+    await app.portal.logIn(user);
     return app.portal.logIn(user);
+  }
+
+  async function otherSession(of: string): Promise<string> {
+    const { viewer } = await app.portal.data<{ viewer: { sessions: { id: string; isCurrent: boolean }[] } }>(
+      '{ viewer { sessions { id isCurrent } } }',
+      {},
+      of,
+    );
+    return viewer.sessions.find(({ isCurrent }) => !isCurrent)?.id ?? '';
   }
 
   beforeAll(async () => {
     app = await startPortal();
     token = await makeBook(own, 'OWN');
-    await makeBook(foreign, 'FOREIGN');
+    sessions.own = await otherSession(token);
+    sessions.foreign = await otherSession(await makeBook(foreign, 'FOREIGN'));
     schema = await introspect(app.portal);
   });
   afterAll(() => app.close());
@@ -72,7 +85,7 @@ describe('an object that is not visible answers exactly as one that does not exi
 
   it('tells own objects from others at all', async () => {
     for (const place of places()) {
-      const answers = await Promise.all(Object.values(own).map((id) => answerTo(place, id)));
+      const answers = await Promise.all([...Object.values(own), sessions.own].map((id) => answerTo(place, id)));
       const unknown = await answerTo(place, globalId('Contract', UNKNOWN));
       const found = answers.filter((answer) => answer !== unknown).length;
       expect([nameOf(place), found]).toEqual([nameOf(place), nameOf(place) === 'node.id' ? Object.keys(own).length : 1]);
@@ -84,6 +97,8 @@ describe('an object that is not visible answers exactly as one that does not exi
       const unknown = await answerTo(place, globalId('Contract', UNKNOWN));
       const ids = [
         ...Object.values(foreign),
+        sessions.foreign,
+        globalId('OwnSession', UNKNOWN),
         ...Object.keys(own).map((type) => globalId(type, UNKNOWN)),
         globalId('InvoiceLine', `${UNKNOWN}.1`),
         globalId('PlatformUser', 1),

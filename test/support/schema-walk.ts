@@ -11,6 +11,7 @@ import {
   isObjectType,
   isRequiredArgument,
   isRequiredInputField,
+  isUnionType,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLObjectType,
@@ -77,6 +78,11 @@ export function operationOf({ kind, field }: RootField, depth = 4): string {
 function selection(type: GraphQLOutputType, depth: number): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return '';
+  if (isUnionType(named))
+    return ` { __typename ${named
+      .getTypes()
+      .map((type) => `... on ${type.name}${selection(type, depth - 1)}`)
+      .join(' ')} }`;
   if (isInterfaceType(named) || !isObjectType(named)) return ' { __typename id }';
   const fields = Object.values(named.getFields()).filter((field) => !field.args.some(isRequiredArgument));
   const shown = fields.filter((field) => depth > 1 || isLeafType(getNamedType(field.type)));
