@@ -1,20 +1,8 @@
 import { type GraphQLSchema } from 'graphql';
+import { FOR_ANYONE } from '../support/for-anyone';
 import type { Answer, ApiClient, TestPortal } from '../support/portal';
 import { startPortal } from '../support/portal';
 import { argumentsFor, introspect, operationOf, rootFields, type RootField } from '../support/schema-walk';
-
-/** Nobody can be logged in before logging in, and logging out twice does no harm. */
-const FOR_ANYONE = [
-  'logIn',
-  'logOut',
-  'challengeAnswer',
-  'challengeResend',
-  'passwordForgot',
-  'passwordLinkCheck',
-  'passwordReset',
-  'enrolmentHints',
-  'enrolmentSubmit',
-];
 
 /** What CUSTOMER_CARE may do beyond looking (domain.md §1: resetting a password, resyncing one customer): name it here when it exists. */
 const FOR_CUSTOMER_CARE: string[] = [
