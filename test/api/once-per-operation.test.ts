@@ -4,7 +4,7 @@ import { oncePerOperationRule } from '../../src/graphql/permissions/once-per-ope
 import { startPortal, type Answer, type TestPortal } from '../support/portal';
 import { PASSWORD } from '../support/story';
 
-const LOG_IN = 'logIn(input: $input) { session { token } userErrors { code } }';
+const LOG_IN = 'logIn(input: $input) { outcome { ... on LoggedIn { session { token } } } userErrors { code } }';
 const ON_ROOT = (name: string, selections: string) => `fragment ${name} on Mutation { ${selections} }`;
 
 /** So many fragments that each spread the next one twice: two to that many log-ins. */

@@ -189,7 +189,7 @@ describe('a forgotten password', () => {
     });
 
     it('newer ones asked for at the same instant leave one that works', async () => {
-      await Promise.all(Array.from({ length: 10 }, () => forgot(user.email)));
+      await Promise.all(Array.from({ length: 3 }, () => forgot(user.email)));
       const tokens = app.outbox.letters.map(({ content }) => ('link' in content ? (content.link.split('#')[1] as string) : ''));
       const checks = await Promise.all(tokens.map((token) => check(token) as Promise<{ link: unknown }>));
       expect(checks.filter(({ link }) => link !== null)).toHaveLength(1);
@@ -224,7 +224,8 @@ describe('a forgotten password', () => {
       expect([await reset(token, 'short'), await reset(token, 'x'.repeat(129))]).toEqual([['PASSWORD_TOO_SHORT'], ['PASSWORD_TOO_LONG']]);
       const { passwordReset } = await app.portal.data<{ passwordReset: Payload }>(RESET, { input: { token, newPassword: '' } });
       expect(passwordReset.userErrors).toEqual([{ code: 'PASSWORD_TOO_SHORT', field: 'newPassword' }]);
-      expect(await reset(token, '\u{1F600}'.repeat(128))).toEqual([]);
+      const longest = Array.from({ length: 128 }, (_, index) => String.fromCodePoint(0x1f300 + index)).join('');
+      expect(await reset(token, longest)).toEqual([]);
     });
   });
 

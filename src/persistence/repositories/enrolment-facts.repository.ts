@@ -62,7 +62,7 @@ export class EnrolmentFactsRepository {
          FROM contract_roles role LEFT JOIN accounts a ON a.id = role.account_id WHERE ${CUSTOMERS}
        UNION ALL SELECT role.contract_id, role.account_id, person.emails
          FROM contract_roles role JOIN contacts person ON person.account_id = role.account_id WHERE ${CUSTOMERS} AND person.emails IS NOT NULL
-       ORDER BY contractId, accountId`,
+       ORDER BY contractId, accountId, emails`,
       [contractIds, contractIds],
     );
     const found = new Map<number, { accountId: number; emails: string[] }[]>();
