@@ -1,8 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { FactorClient } from '../support/factor-client';
+import { phoneCode, readQrCode } from '../support/phone';
 import { startPortal, type Answer, type Person, type TestPortal } from '../support/portal';
 
 const STEP = 30_000;
@@ -13,27 +10,6 @@ interface SecondFactorsAnswer {
   recoveryCodes: string[] | null;
   session: { token: string } | null;
   userErrors: { code: string; message: string }[];
-}
-
-/** The phone: Debian's oathtool, a stranger's implementation of RFC 6238. */
-function phone(secret: string, at: Date): string {
-  return execFileSync('oathtool', ['--totp', '--base32', secret, '--now', at.toISOString().replace('T', ' ').replace(/\..*/, ' UTC')], {
-    encoding: 'utf8',
-  }).trim();
-}
-
-/** The phone's camera. */
-function camera(dataUrl: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'portal-qr-'));
-  try {
-    writeFileSync(join(folder, 'code.png'), Buffer.from(dataUrl.replace('data:image/png;base64,', ''), 'base64'));
-    return execFileSync('zbarimg', ['--quiet', '--raw', join(folder, 'code.png')], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 describe('an authenticator app', () => {
@@ -77,16 +53,16 @@ describe('an authenticator app', () => {
   /** Enrols an app; the clock then stands at the next step. */
   const enrol = async (): Promise<{ secret: string; recoveryCodes: string[]; token: string }> => {
     const { offer } = await begin();
-    const answer = await confirm(phone(offer?.secret ?? '', app.clock.now()));
+    const answer = await confirm(phoneCode(offer?.secret ?? '', app.clock.now()));
     app.clock.advanceSeconds(STEP / 1000);
     return { secret: offer?.secret ?? '', recoveryCodes: answer.recoveryCodes ?? [], token: answer.session?.token ?? '' };
   };
 
   it('is fed by a QR code that a camera reads, and enrolled by a code of it, which is then spent', async () => {
     const { offer } = await begin();
-    expect(camera(offer?.qrCode ?? '')).toBe(offer?.uri);
+    expect(readQrCode(offer?.qrCode ?? '')).toBe(offer?.uri);
     expect(offer?.uri).toMatch(/^otpauth:\/\/totp\/.+secret=[A-Z2-7]{32}&issuer=/);
-    const code = phone(offer?.secret ?? '', app.clock.now());
+    const code = phoneCode(offer?.secret ?? '', app.clock.now());
     const answer = await confirm(code);
     expect(answer).toMatchObject({ secondFactors: { appIsEnrolled: true, recoveryCodesLeft: 10 }, userErrors: [] });
     expect(new Set(answer.recoveryCodes).size).toBe(10);
@@ -103,7 +79,7 @@ describe('an authenticator app', () => {
       await app.story.change('UPDATE sites SET mfa_is_on = ? WHERE id = ?', [mfa, site.id]);
       const challenge = await client.begin(user);
       expect(challenge).toMatchObject({ methods: ['AUTHENTICATOR_APP', 'RECOVERY_CODE'], emailHint: null });
-      const { outcome } = await client.answer(challenge.token, phone(secret, app.clock.now()), 'AUTHENTICATOR_APP');
+      const { outcome } = await client.answer(challenge.token, phoneCode(secret, app.clock.now()), 'AUTHENTICATOR_APP');
       expect(outcome?.__typename).toBe('LoggedIn');
       app.clock.advanceSeconds(STEP / 1000);
     }
@@ -115,7 +91,7 @@ describe('an authenticator app', () => {
     const { secret } = await enrol();
     const challenges: string[] = [];
     for (let index = 0; index < 8; index += 1) challenges.push((await client.begin(user)).token);
-    const code = phone(secret, app.clock.now());
+    const code = phoneCode(secret, app.clock.now());
     const answers = await Promise.all(challenges.map((token) => client.tryAnswer(token, code, 'AUTHENTICATOR_APP')));
     expect(answers.filter(({ data }) => data?.challengeAnswer?.outcome != null)).toHaveLength(1);
     expect(answers.every(({ status }) => status === 200)).toBe(true);
@@ -123,7 +99,7 @@ describe('an authenticator app', () => {
 
   it('code of the step before is taken, but not after a newer one, nor one of two steps ago or of the next', async () => {
     const { secret } = await enrol();
-    const at = (steps: number) => phone(secret, new Date(app.clock.now().getTime() + steps * STEP));
+    const at = (steps: number) => phoneCode(secret, new Date(app.clock.now().getTime() + steps * STEP));
     const tryCode = async (code: string) => {
       const { token } = await client.begin(user);
       return (await client.answer(token, code, 'AUTHENTICATOR_APP')).userErrors[0]?.code ?? 'LoggedIn';
@@ -146,7 +122,7 @@ describe('an authenticator app', () => {
     session = await app.portal.logIn(other);
     await enrol();
     const { token } = await client.begin(other);
-    expect((await client.answer(token, phone(secret, app.clock.now()), 'AUTHENTICATOR_APP')).userErrors[0]?.code).toBe('WRONG_ANSWER');
+    expect((await client.answer(token, phoneCode(secret, app.clock.now()), 'AUTHENTICATOR_APP')).userErrors[0]?.code).toBe('WRONG_ANSWER');
   });
 
   it('is not enrolled by nonsense', async () => {
