@@ -8,10 +8,10 @@ export class RecordingOutbox implements Outbox {
 
   constructor(outbox: Outbox) {
     const post = outbox.post.bind(outbox);
-    this.post = outbox.post = async (transaction, letter) => {
+    this.post = outbox.post = async (transaction, ...letters) => {
       if (this.fault) throw this.fault;
-      this.letters.push(letter);
-      await post(transaction, letter);
+      this.letters.push(...letters);
+      await post(transaction, ...letters);
     };
   }
 

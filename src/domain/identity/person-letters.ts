@@ -34,11 +34,12 @@ export class PersonLetters {
     const sites = siteIds.length > 0 ? await this.sites.findByIds(siteIds) : [];
     const brandings = new Map<number | null, LetterBranding>(sites.map((site) => [site.id, siteBranding(site)]));
     brandings.set(null, this.platformBranding);
-    for (const { person, content } of letters) {
+    const addressed = letters.map(({ person, content }) => {
       const { realm, id: personId, siteId, email, name } = person;
       const branding = brandings.get(siteId) as LetterBranding;
-      await this.outbox.post(transaction, { realm, personId, siteId, to: { email, name }, branding, content: content(branding) });
-    }
+      return { realm, personId, siteId, to: { email, name }, branding, content: content(branding) };
+    });
+    await this.outbox.post(transaction, ...addressed);
   }
 
   /** The looks of whatever the person is shown by us. */

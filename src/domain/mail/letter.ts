@@ -46,5 +46,5 @@ export interface Letter {
 
 /** Where letters are left. They go out if, and only if, the transaction is committed. */
 export interface Outbox {
-  post(transaction: Transaction, letter: Letter): Promise<void>;
+  post(transaction: Transaction, ...letters: readonly Letter[]): Promise<void>;
 }

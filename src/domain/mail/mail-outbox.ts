@@ -11,6 +11,7 @@ import { isMailable, singleLine } from './plain-text';
 
 const LONGEST_NAME = 100;
 const LONGEST_ADDRESS = 254;
+const MAILS_AT_ONCE = 100;
 
 /** Keeps letters in the database, written by the transaction that has a reason for them and sealed; the worker sends them. */
 export class MailOutbox implements Outbox {
@@ -21,7 +22,14 @@ export class MailOutbox implements Outbox {
   ) {}
 
   /** A letter to what is no e-mail address is a dead one at once: staff see it, and whoever posts it is not disturbed. */
-  async post(transaction: Transaction, letter: Letter): Promise<void> {
+  async post(transaction: Transaction, ...letters: readonly Letter[]): Promise<void> {
+    for (let from = 0; from < letters.length; from += MAILS_AT_ONCE) {
+      const mails = letters.slice(from, from + MAILS_AT_ONCE).map((letter) => this.mailOf(letter));
+      await this.mails.saveNew(transaction, mails);
+    }
+  }
+
+  private mailOf(letter: Letter): NewMail {
     const { subject, text, html } = renderLetter(letter);
     const { to, branding } = letter;
     const { supportEmail } = branding;
@@ -29,19 +37,17 @@ export class MailOutbox implements Outbox {
     const body = { fromName, toName: singleLine(to.name, LONGEST_NAME), replyTo: supportEmail, text, html };
     const mail = this.headOf(letter, subject);
     if (isMailable(to.email)) {
-      await this.mails.saveNew(transaction, {
-        ...mail,
-        sealedBody: sealBody(this.keyring, body),
-        state: 'QUEUED',
-        nextAttemptAt: mail.createdAt,
-      });
-      return;
+      const due = { nextAttemptAt: mail.createdAt, diedAt: null, lastError: null };
+      return { ...mail, ...due, sealedBody: sealBody(this.keyring, body), state: 'QUEUED' };
     }
     const lastError = 'This is not an address that mail can be sent to.';
-    await this.mails.saveNew(transaction, { ...mail, sealedBody: null, state: 'DEAD', diedAt: mail.createdAt, lastError });
+    return { ...mail, nextAttemptAt: null, sealedBody: null, state: 'DEAD', diedAt: mail.createdAt, lastError };
   }
 
-  private headOf({ realm, personId, siteId, to, branding, content }: Letter, subject: string): Omit<NewMail, 'sealedBody' | 'state'> {
+  private headOf(
+    { realm, personId, siteId, to, branding, content }: Letter,
+    subject: string,
+  ): Omit<NewMail, 'sealedBody' | 'state' | 'nextAttemptAt' | 'diedAt' | 'lastError'> {
     const createdAt = this.clock.now();
     return {
       kind: content.kind,

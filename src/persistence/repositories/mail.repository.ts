@@ -35,8 +35,10 @@ export type NewMail = Pick<
   | 'createdAt'
   | 'usefulUntil'
   | 'giveUpAt'
-> &
-  Partial<Pick<MailEntity, 'nextAttemptAt' | 'diedAt' | 'lastError'>>;
+  | 'nextAttemptAt'
+  | 'diedAt'
+  | 'lastError'
+>;
 
 /** A mail that one deliverer has to itself for a while. */
 export interface ClaimedMail extends Pick<MailEntity, 'id' | 'kind' | 'toAddress' | 'subject' | 'messageId'> {
@@ -93,8 +95,8 @@ export class MailRepository {
     return this.database.rows(`SELECT ${COLUMNS} FROM mails WHERE ${where.text}`, where.values);
   }
 
-  async saveNew(transaction: Transaction, mail: NewMail): Promise<void> {
-    await transaction.insert(MailEntity, mail);
+  async saveNew(transaction: Transaction, mails: readonly NewMail[]): Promise<void> {
+    await transaction.insert(MailEntity, [...mails]);
   }
 
   /**
