@@ -4,9 +4,10 @@ import { customerOf, scheduledCharge } from './contract-change';
 import { contractOn, termsOfRecord } from './contract-record';
 import { dateOf, dayOf } from './day';
 import { billCharges, type BilledCharge } from './invoice-record';
+import { linesOf } from './invoice-line';
 import { LEAD_DAYS } from './ledger-plan';
 import type { LiveBook } from './live-book';
-import { centsOf, linesOf } from './open-balance';
+import { centsOf } from './open-balance';
 import type { Change } from './overlay';
 import type { ContractRecord, InvoiceRecord } from './record';
 

@@ -54,6 +54,12 @@ export class BodyReader {
     return cents;
   }
 
+  flag(field: string): boolean {
+    const value = this.fields[field];
+    if (typeof value !== 'boolean') throw bad(field, 'true or false');
+    return value;
+  }
+
   date(field: string): LocalDate {
     const value = this.fields[field];
     if (typeof value !== 'string' || !isLocalDate(value)) throw bad(field, 'a date YYYY-MM-DD');

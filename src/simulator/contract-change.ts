@@ -7,7 +7,17 @@ import { LEAD_DAYS } from './ledger-plan';
 import { billCharges } from './invoice-record';
 import { scheduledLines, type ChargeLine } from './ledger';
 import type { LiveBook } from './live-book';
-import { applyToOldest, centsOf, invoicesOn, pastDueCents, paymentsOn, reopenNewest, rolesOf, unappliedCents } from './open-balance';
+import {
+  applyToOpen,
+  centsOf,
+  invoicesOn,
+  pastDueCents,
+  paymentsOn,
+  reopenApplied,
+  reopenNewest,
+  rolesOf,
+  unappliedCents,
+} from './open-balance';
 import type { Change } from './overlay';
 import type { ContractRecord, InvoiceRecord, PaymentMethod, PaymentRecord } from './record';
 
@@ -20,11 +30,19 @@ export interface Receipt {
   reference: string | null;
 }
 
-/** Stores the contract as it stands today, past due included. Returns nothing to report where that is what the book has already. */
+/**
+ * Stores the contract, its calculated values brought up to today unless the job that does so is switched off. Returns nothing to report where that is
+ * what the book has already.
+ */
 export function refreshContract(book: LiveBook, contract: ContractRecord): Change[] {
-  const pastDue = pastDueCents(invoicesOn(book, contract.ContractOid), contract.ContractOid, book.today);
-  const changed = contractOn(contract, dayOf(book.today), pastDue) ?? contract;
+  const changed = book.settings.calculatesContractValues ? calculated(book, contract) : contract;
   return changed === book.get('contracts', contract.ContractOid) ? [] : [book.put('contracts', contract.ContractOid, changed)];
+}
+
+/** The contract with its remaining payments, balance, next due date and past due as of today; itself where they are so. */
+export function calculated(book: LiveBook, contract: ContractRecord): ContractRecord {
+  const pastDue = pastDueCents(invoicesOn(book, contract.ContractOid), contract.ContractOid, book.today);
+  return contractOn(contract, dayOf(book.today), pastDue) ?? contract;
 }
 
 function putInvoices(book: LiveBook, invoices: InvoiceRecord[]): Change[] {
@@ -60,13 +78,23 @@ export function usualDueDate(book: LiveBook): LocalDate {
   return addDays(book.today, LEAD_DAYS);
 }
 
-/** Records money received and takes it off the contract's open lines, oldest due first; says what was left over. */
-export function postPayment(book: LiveBook, contract: ContractRecord, receipt: Receipt): { changes: Change[]; unappliedCents: number } {
-  const { changed, leftCents } = applyToOldest(invoicesOn(book, contract.ContractOid), contract.ContractOid, receipt.amountCents);
+/** Records money received and applies it to the contract's open lines by the lender's method; says what was left over. */
+export function postPayment(
+  book: LiveBook,
+  contract: ContractRecord,
+  receipt: Receipt,
+): { payment: Change<'payments'>; changes: Change[]; unappliedCents: number } {
+  const oid = contract.ContractOid;
+  const { changed, applied, unappliedCents } = applyToOpen(
+    invoicesOn(book, oid),
+    oid,
+    receipt.amountCents,
+    book.settings.cashApplication,
+  );
   const PaymentOid = book.takeOid('payments');
-  const payment: PaymentRecord = {
+  const payment = book.put('payments', PaymentOid, {
     PaymentOid,
-    ContractOid: contract.ContractOid,
+    ContractOid: oid,
     AccountOid: receipt.accountOid,
     ReceivedDate: receipt.receivedOn,
     Amount: formatCents(receipt.amountCents),
@@ -75,20 +103,38 @@ export function postPayment(book: LiveBook, contract: ContractRecord, receipt: R
     Reference: receipt.reference,
     ReturnedDate: null,
     ReturnReasonCode: null,
-  };
-  const changes = [book.put('payments', PaymentOid, payment), ...putInvoices(book, changed), ...refreshContract(book, contract)];
-  return { changes, unappliedCents: leftCents };
+  });
+  const changes = [payment, ...putInvoices(book, changed), ...refreshContract(book, contract)];
+  book.applications.add(PaymentOid, book.latestSequence, applied);
+  return { payment, changes, unappliedCents };
 }
 
-/** Marks a payment as returned and puts what it had paid back onto the contract's lines, newest due first; unapplied money goes first. */
+/**
+ * Marks a payment as returned and opens again what it was applied to. Where that is not known (payments of the base book) or a line is not paid any
+ * more, money that belongs to no payment's posting is given up first, then the newest lines are opened.
+ */
 export function returnPayment(book: LiveBook, payment: PaymentRecord, reason: string): Change[] {
   const oid = payment.ContractOid;
-  const invoices = invoicesOn(book, oid);
-  const unapplied = Math.max(0, unappliedCents(invoices, paymentsOn(book, oid), oid));
+  const applied = book.applications.get(payment.PaymentOid);
+  const exact = reopenApplied(invoicesOn(book, oid), oid, applied ?? []);
+  const missing = applied ? exact.missingCents : centsOf(payment.Amount);
+  const others = missing === 0 ? [] : reopenNewest(exact.invoices, oid, Math.max(0, missing - looseCents(book, oid)));
+  const invoices = new Map([...exact.changed, ...others].map((invoice) => [invoice.InvoiceOid, invoice]));
   const changes: Change[] = [
     book.put('payments', payment.PaymentOid, { ...payment, ReturnedDate: book.today, ReturnReasonCode: reason }),
-    ...putInvoices(book, reopenNewest(invoices, oid, Math.max(0, centsOf(payment.Amount) - unapplied))),
+    ...putInvoices(book, [...invoices.values()]),
   ];
   const contract = book.get('contracts', oid);
   return contract ? [...changes, ...refreshContract(book, contract)] : changes;
+}
+
+/** Unapplied money that no posting left over: from records put or deleted by hand. */
+function looseCents(book: LiveBook, contractOid: number): number {
+  const payments = paymentsOn(book, contractOid);
+  let cents = unappliedCents(invoicesOn(book, contractOid), payments, contractOid);
+  for (const payment of payments) {
+    const applied = payment.ReturnedDate === null ? book.applications.get(payment.PaymentOid) : undefined;
+    if (applied) cents -= centsOf(payment.Amount) - applied.reduce((sum, one) => sum + one.cents, 0);
+  }
+  return Math.max(0, cents);
 }

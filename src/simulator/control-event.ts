@@ -3,8 +3,8 @@ import type { AlternateEftStore } from './alternate-eft-store';
 import { BodyReader } from './body-reader';
 import { billContract, customerOf, postPayment, refreshContract, returnPayment, usualDueDate } from './contract-change';
 import { HttpFailure } from './http-failure';
+import { linesOf } from './invoice-line';
 import type { LiveBook } from './live-book';
-import { linesOf } from './open-balance';
 import type { Change } from './overlay';
 import { KINDS, OID_FIELDS, type AnyRecord, type ContractRecord, type ContractRole } from './record';
 

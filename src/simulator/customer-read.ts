@@ -1,6 +1,7 @@
 import { GUARANTOR_NEIGHBOURHOOD } from './contract-plan';
+import { linesOf } from './invoice-line';
 import type { LiveBook } from './live-book';
-import { invoicesOn, linesOf, paymentsOn, rolesOf } from './open-balance';
+import { invoicesOn, paymentsOn, rolesOf } from './open-balance';
 import type { AccountRecord, ContactRecord, ContractRecord, InvoiceRecord, LocationRecord, PaymentRecord } from './record';
 
 /** Everything of one customer. */

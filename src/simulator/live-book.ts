@@ -1,4 +1,7 @@
 import type { LocalDate } from '../kernel/local-date';
+import { ApplicationLog } from './application-log';
+import { DEFAULT_SETTINGS, type BookSettings } from './book-settings';
+import { ContractIndex } from './contract-index';
 import type { Counts } from './customer-plan';
 import { GeneratedBook } from './generated-book';
 import { Overlay, type Change } from './overlay';
@@ -21,6 +24,7 @@ export interface BookOptions {
   seed: number;
   contracts: number;
   asOf: LocalDate;
+  settings?: Partial<BookSettings>;
 }
 
 type Overlays = { [K in Kind]: Overlay<K> };
@@ -28,6 +32,10 @@ type Overlays = { [K in Kind]: Overlay<K> };
 /** The base book with everything that happened since: one change sequence, a log to go back by, and a clock. */
 export class LiveBook {
   readonly base: GeneratedBook;
+  /** May be changed at any time; a restore leaves them alone. */
+  readonly settings: BookSettings;
+  readonly applications = new ApplicationLog();
+  private readonly index = new ContractIndex();
   private readonly overlays: Overlays;
   private readonly log: Change[] = [];
   private readonly clocks: { today: LocalDate; sequence: number }[];
@@ -36,6 +44,7 @@ export class LiveBook {
   private life = 1;
 
   constructor(private readonly options: BookOptions) {
+    this.settings = { ...DEFAULT_SETTINGS, ...options.settings };
     this.base = new GeneratedBook(options.seed, options.contracts, options.asOf);
     this.sequence = this.base.lastSequence;
     this.overlays = Object.fromEntries(KINDS.map((kind) => [kind, new Overlay<typeof kind>()])) as unknown as Overlays;
@@ -110,6 +119,26 @@ export class LiveBook {
 
   /** The records passing the test among those of the given customers of the base book and everything changed since. */
   near<K extends Kind>(kind: K, homes: Iterable<number | undefined>, test: (record: RecordOf[K]) => boolean): RecordOf[K][] {
+    const found = this.unchangedOf(kind, homes, test);
+    for (const [, record] of this.changed(kind)) if (test(record)) found.push(record);
+    return found;
+  }
+
+  /** Like `near` for one contract, by an index: costs no more than that contract's customer, however much of the book has changed. */
+  on<K extends 'invoices' | 'payments'>(kind: K, contractOid: number, test: (record: RecordOf[K]) => boolean): RecordOf[K][] {
+    const found = this.unchangedOf(kind, [this.base.customerOf('contracts', contractOid)], test);
+    for (const oid of this.index.of(kind, contractOid)) {
+      const record = this.get(kind, oid);
+      if (record && test(record)) found.push(record);
+    }
+    return found;
+  }
+
+  private unchangedOf<K extends Kind>(
+    kind: K,
+    homes: Iterable<number | undefined>,
+    test: (record: RecordOf[K]) => boolean,
+  ): RecordOf[K][] {
     const found: RecordOf[K][] = [];
     for (const home of new Set(homes)) {
       if (home === undefined) continue;
@@ -118,7 +147,6 @@ export class LiveBook {
         if (!this.isChanged(kind, oid) && test(record)) found.push(record);
       }
     }
-    for (const [, record] of this.changed(kind)) if (test(record)) found.push(record);
     return found;
   }
 
@@ -149,6 +177,8 @@ export class LiveBook {
   restore(toSequence?: number): void {
     const target = toSequence ?? this.base.lastSequence;
     for (const kind of KINDS) this.overlays[kind].clear();
+    this.index.clear();
+    this.applications.restore(target);
     const kept = this.log.filter((change) => change.sequence <= target);
     this.log.length = 0;
     for (const change of kept) this.apply(change);
@@ -160,6 +190,7 @@ export class LiveBook {
 
   private apply<K extends Kind>(change: Change<K>): Change<K> {
     this.log.push(change);
+    if (change.data) this.index.note(change.kind, change.oid, change.data);
     (this.overlays[change.kind] as unknown as Overlay<K>).set(change);
     return change;
   }
