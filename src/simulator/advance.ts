@@ -1,23 +1,20 @@
 import { addDays } from '../kernel/local-date';
 import { dueDay, type ContractTerms } from './amortization';
 import { customerOf, scheduledCharge } from './contract-change';
-import { contractOn, termsOfRecord } from './contract-record';
+import { termsOfRecord } from './contract-record';
+import { calculateValues, LARGEST_WORKED_BOOK } from './contract-values';
 import { dateOf, dayOf } from './day';
 import { billCharges, type BilledCharge } from './invoice-record';
 import { linesOf } from './invoice-line';
 import { LEAD_DAYS } from './ledger-plan';
 import type { LiveBook } from './live-book';
-import { centsOf } from './open-balance';
 import type { Change } from './overlay';
-import type { ContractRecord, InvoiceRecord } from './record';
-
-/** Above this many contracts only the clock moves: the nightly work would take too long. */
-export const LARGEST_WORKED_BOOK = 20_000;
+import type { ContractRecord } from './record';
 
 /**
  * Moves the day of the book. In a book of at most 20 000 contracts it also does the nights' work: bills every booked, open contract's
- * payments that come within the lead days (combined where the customer is billed so) and brings remaining payments, balance, next due
- * date and past due up to date. It makes no late charges and no payments.
+ * payments that come within the lead days (combined where the customer is billed so) and, unless that job is switched off, calculates the contract
+ * values. It makes no late charges and no payments.
  */
 export function advance(book: LiveBook, days: number): { changes: Change[] } {
   const before = book.today;
@@ -26,7 +23,7 @@ export function advance(book: LiveBook, days: number): { changes: Change[] } {
   if (book.base.counts.contracts <= LARGEST_WORKED_BOOK) {
     const contracts = [...book.all('contracts')].map(([, contract]) => contract);
     changes.push(...billDue(book, contracts, dayOf(before) + LEAD_DAYS, dayOf(today) + LEAD_DAYS));
-    changes.push(...ageContracts(book, contracts, today));
+    if (book.settings.calculatesContractValues) changes.push(...calculateValues(book, contracts, today));
   }
   book.setToday(today);
   return { changes };
@@ -69,20 +66,4 @@ function dueDays(terms: ContractTerms, after: number, upTo: number): number[] {
     if (day > after) days.push(day);
   }
   return days;
-}
-
-function ageContracts(book: LiveBook, contracts: ContractRecord[], today: string): Change[] {
-  const pastDue = new Map<number, number>();
-  for (const [, invoice] of book.all('invoices')) addPastDue(invoice, today, pastDue);
-  return contracts.flatMap((contract) => {
-    const changed = contractOn(contract, dayOf(today), pastDue.get(contract.ContractOid) ?? 0);
-    return changed ? [book.put('contracts', contract.ContractOid, changed)] : [];
-  });
-}
-
-function addPastDue(invoice: InvoiceRecord, today: string, pastDue: Map<number, number>): void {
-  if (invoice.DueDate >= today) return;
-  for (const line of linesOf(invoice)) {
-    if (line.ContractOid !== null) pastDue.set(line.ContractOid, (pastDue.get(line.ContractOid) ?? 0) + centsOf(line.Balance));
-  }
 }

@@ -1,31 +1,27 @@
 import type { LocalDate } from '../kernel/local-date';
-import { formatCents } from '../kernel/money';
 import { isRoutingNumber } from '../kernel/routing-number';
-import { ACCOUNT_TYPES } from './bank-account';
-import { BodyReader } from './body-reader';
+import { readSubmission, type Submission } from './alternate-eft-submission';
+import { EftBatchStore } from './eft-batch-store';
+import { traceOf } from './eft-file';
 import { HttpFailure } from './http-failure';
 import type { LiveBook } from './live-book';
 
 type State = 'OPEN' | 'CANCELED' | 'PROCESSED';
 
-/** What the portal asks to be collected; kept whole to tell a repeated request from another under the same id. */
-interface Submission {
-  ContractOid: number;
-  Amount: string;
-  CurrencyCode: string;
-  DueDate: LocalDate;
-  SecCode: 'WEB' | 'CCD';
-  RoutingNumber: string;
-  AccountNumber: string;
-  AccountType: string;
-  AccountHolderName: string;
+/** How a batch collected the payment: its file, its entry there, and the payment posted in the book. */
+export interface Collection {
+  BatchNumber: number;
+  PostedAt: string;
+  FileName: string;
+  traceSequence: number;
+  PaymentOid: number;
 }
 
 interface Stored {
   AlternateEftOid: number;
   submission: Submission;
   /** Each state with the book's sequence at the time, so that a restore can take it back. */
-  states: { state: State; sequence: number }[];
+  states: { state: State; sequence: number; collection?: Collection }[];
 }
 
 /** An Alternate EFT record as answered: never with the bank account. */
@@ -40,10 +36,20 @@ export interface AlternateEftRecord {
   CurrencyCode: string;
   DueDate: LocalDate;
   SecCode: 'WEB' | 'CCD';
+  BatchNumber: number | null;
+  PostedAt: string | null;
+  TraceNumber: string | null;
+  FileName: string | null;
+  ReturnedDate: LocalDate | null;
+  ReturnReasonCode: string | null;
 }
 
-/** The Alternate EFT records by the portal's payment id. Every method runs to its end without a pause, so parallel calls cannot interleave. */
+/**
+ * The Alternate EFT records by the portal's payment id, with the batches that collect them. Every method runs to its end without a pause, so parallel
+ * calls cannot interleave.
+ */
 export class AlternateEftStore {
+  readonly batches = new EftBatchStore();
   private readonly stored = new Map<string, Stored>();
   private nextOid = 90_001;
 
@@ -57,33 +63,53 @@ export class AlternateEftStore {
       if (JSON.stringify(known.submission) !== JSON.stringify(submission)) {
         throw new HttpFailure('CONFLICT', 'That paymentId exists with other content.');
       }
-      return { created: false, record: toRecord(paymentId, known) };
+      return { created: false, record: this.toRecord(paymentId, known) };
     }
     this.check(submission);
     const states = [{ state: 'OPEN' as const, sequence: this.book.latestSequence }];
     const created = { AlternateEftOid: this.nextOid++, submission, states };
     this.stored.set(paymentId, created);
-    return { created: true, record: toRecord(paymentId, created) };
+    return { created: true, record: this.toRecord(paymentId, created) };
   }
 
   get(paymentId: string): AlternateEftRecord {
-    return toRecord(paymentId, this.find(paymentId));
+    return this.toRecord(paymentId, this.find(paymentId));
   }
 
-  /** Cancels an open record; one already cancelled or processed stays what it is. */
+  /** Every record, in the order in which they came. */
+  list(): AlternateEftRecord[] {
+    return [...this.stored].map(([paymentId, stored]) => this.toRecord(paymentId, stored));
+  }
+
+  /** The open records due within two dates, both included, that no batch in review holds. */
+  listDue(from: LocalDate, to: LocalDate): string[] {
+    const due: string[] = [];
+    for (const [paymentId, stored] of this.stored) {
+      const { DueDate } = stored.submission;
+      if (stateOf(stored) !== 'OPEN' || DueDate < from || DueDate > to) continue;
+      if (this.batches.holderOf(paymentId) === undefined) due.push(paymentId);
+    }
+    return due;
+  }
+
+  /** What was asked for, whole, and how it was collected, if it was. */
+  details(paymentId: string): { AlternateEftOid: number; submission: Submission; collection: Collection | undefined } {
+    const { AlternateEftOid, submission, states } = this.find(paymentId);
+    return { AlternateEftOid, submission, collection: states[states.length - 1]?.collection };
+  }
+
+  /** Cancels an open record, also one that a batch in review holds; one already cancelled or processed stays what it is. */
   cancel(paymentId: string): AlternateEftRecord {
     const stored = this.find(paymentId);
     if (stateOf(stored) === 'OPEN') stored.states.push({ state: 'CANCELED', sequence: this.book.latestSequence });
-    return toRecord(paymentId, stored);
+    return this.toRecord(paymentId, stored);
   }
 
-  /** Marks an open record as taken by a posted EFT batch. */
-  process(paymentId: string): AlternateEftRecord {
+  /** Marks an open record as collected; `sequence` is that of its payment: a restore to before it opens the record again. */
+  process(paymentId: string, collection: Collection, sequence: number): void {
     const stored = this.find(paymentId);
     if (stateOf(stored) !== 'OPEN') throw new HttpFailure('CONFLICT', 'That record is not open.');
-    // Its payment takes the next sequence; a restore to before that reopens it.
-    stored.states.push({ state: 'PROCESSED', sequence: this.book.latestSequence + 1 });
-    return toRecord(paymentId, stored);
+    stored.states.push({ state: 'PROCESSED', sequence, collection });
   }
 
   get size(): number {
@@ -96,6 +122,7 @@ export class AlternateEftStore {
       stored.states = stored.states.filter((entry) => toSequence !== undefined && entry.sequence <= toSequence);
       if (stored.states.length === 0) this.stored.delete(paymentId);
     }
+    this.batches.restore(toSequence);
   }
 
   private find(paymentId: string): Stored {
@@ -111,45 +138,30 @@ export class AlternateEftStore {
     if (contract.CurrencyCode !== submission.CurrencyCode) throw new HttpFailure('UNPROCESSABLE', 'The contract is in another currency.');
     if (!isRoutingNumber(submission.RoutingNumber)) throw new HttpFailure('UNPROCESSABLE', 'The routing number is not valid.');
   }
-}
 
-function readSubmission(body: unknown): Submission {
-  const reader = new BodyReader(body).only(
-    ...[
-      'ContractOid',
-      'Amount',
-      'CurrencyCode',
-      'DueDate',
-      'SecCode',
-      'RoutingNumber',
-      'AccountNumber',
-      'AccountType',
-      'AccountHolderName',
-    ],
-  );
-  const amountCents = reader.cents('Amount');
-  if (amountCents <= 0) throw new HttpFailure('BAD_REQUEST', '"Amount" must be more than zero.');
-  return {
-    ContractOid: reader.oid('ContractOid'),
-    Amount: formatCents(amountCents),
-    CurrencyCode: reader.text('CurrencyCode', /^[A-Z]{3}$/),
-    DueDate: reader.date('DueDate'),
-    SecCode: reader.oneOf('SecCode', ['WEB', 'CCD']),
-    RoutingNumber: reader.text('RoutingNumber', /^\d{9}$/),
-    AccountNumber: reader.text('AccountNumber', /^[0-9A-Za-z -]{1,17}$/),
-    AccountType: reader.oneOf('AccountType', ACCOUNT_TYPES),
-    AccountHolderName: reader.text('AccountHolderName', /^[^]{1,200}$/),
-  };
+  private toRecord(paymentId: string, stored: Stored): AlternateEftRecord {
+    const { ContractOid, Amount, CurrencyCode, DueDate, SecCode } = stored.submission;
+    const state = stateOf(stored);
+    const open = state === 'OPEN';
+    const collection = stored.states[stored.states.length - 1]?.collection;
+    const payment = collection && this.book.get('payments', collection.PaymentOid);
+    return {
+      AlternateEftOid: stored.AlternateEftOid,
+      paymentId,
+      Payments: open ? 1 : 0,
+      PaymentsProcessed: open ? 0 : 1,
+      state,
+      ...{ ContractOid, Amount, CurrencyCode, DueDate, SecCode },
+      BatchNumber: collection?.BatchNumber ?? (open ? this.batches.holderOf(paymentId) : undefined) ?? null,
+      PostedAt: collection?.PostedAt ?? null,
+      TraceNumber: collection ? traceOf(collection) : null,
+      FileName: collection?.FileName ?? null,
+      ReturnedDate: payment?.ReturnedDate ?? null,
+      ReturnReasonCode: payment?.ReturnReasonCode ?? null,
+    };
+  }
 }
 
 function stateOf(stored: Stored): State {
   return stored.states[stored.states.length - 1]?.state ?? 'OPEN';
-}
-
-function toRecord(paymentId: string, stored: Stored): AlternateEftRecord {
-  const { ContractOid, Amount, CurrencyCode, DueDate, SecCode } = stored.submission;
-  const state = stateOf(stored);
-  const open = state === 'OPEN';
-  const counts = { Payments: open ? 1 : 0, PaymentsProcessed: open ? 0 : 1 } as const;
-  return { AlternateEftOid: stored.AlternateEftOid, paymentId, ...counts, state, ContractOid, Amount, CurrencyCode, DueDate, SecCode };
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isLocalDate, type LocalDate } from '../kernel/local-date';
 import { AlternateEftStore } from './alternate-eft-store';
+import type { BookSettings } from './book-settings';
 import { answerConnector, noSuchPath, type ConnectorState } from './connector-routes';
 import { answerControl } from './control-routes';
 import { dayOf } from './day';
@@ -29,15 +30,20 @@ export interface AspireSimulatorOptions {
   /** The version it reports; 5.20.17 when left out. */
   version?: string;
   now?: () => Date;
+  /** How the lender has set up its system; cash is applied `BALANCE_FORWARD` and contract values are calculated when left out. */
+  settings?: Partial<BookSettings>;
 }
 
 /**
  * A servicing system for development, tests and benchmarks: serves the connector protocol under `/connector/v1` from a generated book
  * and does to it what it is told under `/control` (JSON, same token; fields in docs/simulator.md):
  *
- *     GET  book                              state, counts by kind, clock, fault, prepared customers
+ *     GET  book                              state, counts by kind, clock, settings, fault, prepared customers
+ *     GET  alternate-efts eft-batches eft-files              what was to be collected, with what batches and files
  *     POST events   { type, … }              book unbook terminate relabel changeRole bill post postAlternateEft returnPayment
- *                                            deleteInvoice put remove
+ *                                            deleteInvoice put remove GENERATE_EFT POST_EFT DISCARD_EFT RETURN_EFT
+ *                                            CALCULATE_CONTRACT_VALUES
+ *     POST settings { cashApplication?, calculatesContractValues? }
  *     POST advance  { days }                 moves the clock, bills and ages contracts (books of at most 20 000 contracts)
  *     POST restore  { toSequence? }          back to that sequence or the base book, another epoch
  *     POST faults   { mode, times?, kind?, ms?, version? }   none down slow error halfPage garbageRecord unauthorized version
@@ -51,10 +57,10 @@ export class AspireSimulator {
   private server: Server | undefined;
 
   constructor(options: AspireSimulatorOptions) {
-    const { contracts = 2_000, seed = 1, asOf, version = '5.20.17', now = () => new Date() } = options;
+    const { contracts = 2_000, seed = 1, asOf, version = '5.20.17', now = () => new Date(), settings = {} } = options;
     if (options.token === '') throw new RangeError('The simulator needs a token.');
     if (!isLocalDate(asOf)) throw new RangeError('"asOf" must be a date YYYY-MM-DD.');
-    const book = new LiveBook({ seed, contracts, asOf });
+    const book = new LiveBook({ seed, contracts, asOf, settings });
     this.token = digest(options.token);
     this.host = options.host ?? '127.0.0.1';
     const serverTime = (): Date => new Date(now().getTime() + (dayOf(book.today) - dayOf(asOf)) * DAY_MS);

@@ -85,12 +85,7 @@ export function postPayment(
   receipt: Receipt,
 ): { payment: Change<'payments'>; changes: Change[]; unappliedCents: number } {
   const oid = contract.ContractOid;
-  const { changed, applied, unappliedCents } = applyToOpen(
-    invoicesOn(book, oid),
-    oid,
-    receipt.amountCents,
-    book.settings.cashApplication,
-  );
+  const { changed, applied, unappliedCents } = applyToOpen(invoicesOn(book, oid), oid, receipt.amountCents, book.settings.cashApplication);
   const PaymentOid = book.takeOid('payments');
   const payment = book.put('payments', PaymentOid, {
     PaymentOid,

@@ -1,7 +1,11 @@
 import { formatCents } from '../kernel/money';
 import type { AlternateEftStore } from './alternate-eft-store';
 import { BodyReader } from './body-reader';
-import { billContract, customerOf, postPayment, refreshContract, returnPayment, usualDueDate } from './contract-change';
+import { billContract, calculated, customerOf, postPayment, refreshContract, returnPayment, usualDueDate } from './contract-change';
+import { calculateValues, LARGEST_WORKED_BOOK } from './contract-values';
+import type { EftBatch, LeftOut } from './eft-batch-store';
+import { EftRun, type Posting } from './eft-run';
+import { viewBatch, type EftBatchView } from './eft-view';
 import { HttpFailure } from './http-failure';
 import { linesOf } from './invoice-line';
 import type { LiveBook } from './live-book';
@@ -11,10 +15,13 @@ import { KINDS, OID_FIELDS, type AnyRecord, type ContractRecord, type ContractRo
 const METHODS = ['EFT', 'CHECK', 'WIRE', 'CARD', 'OTHER'] as const;
 const ROLE_TYPES = ['CUSTOMER', 'GUARANTOR', 'VENDOR', 'BROKER', 'OTHER'] as const;
 
-/** What an event did: the changes with their sequences, and what of a payment no charge took. */
+/** What an event did: the changes with their sequences, what of payments no charge took, the EFT batch and the bank's file it concerned. */
 export interface EventOutcome {
   changes: Change[];
   unappliedAmount?: string;
+  batch?: EftBatchView | null;
+  leftOut?: readonly LeftOut[];
+  FileName?: string;
 }
 
 /** Everything that can happen to the book at the control endpoint's word; each event is one step that nothing interrupts. */
@@ -27,17 +34,27 @@ export class ControlEvents {
     changeRole: (reader) => this.changeContract(reader, () => ({ Roles: readRoles(reader.raw('Roles')) })),
     bill: (reader) => this.bill(reader),
     post: (reader) => this.post(reader),
-    postAlternateEft: (reader) => this.postAlternateEft(reader),
+    postAlternateEft: (reader) => this.posted(this.eft.postAlone(reader.text('paymentId'))),
     returnPayment: (reader) => this.returnPayment(reader),
     deleteInvoice: (reader) => this.deleteInvoice(reader),
     put: (reader) => this.put(reader),
+    GENERATE_EFT: (reader) => this.generateEft(reader),
+    POST_EFT: (reader) => this.posted(this.eft.post(readBatch(reader))),
+    DISCARD_EFT: (reader) => ({ changes: [], batch: this.view(this.eft.discard(readBatch(reader))) }),
+    RETURN_EFT: (reader) => this.returnEft(reader),
+    CALCULATE_CONTRACT_VALUES: (reader) => ({ changes: this.calculateValues(reader) }),
     remove: (reader) => ({ changes: [this.book.remove(reader.oneOf('kind', KINDS), reader.oid('oid'))] }),
   };
+
+  private readonly eft: EftRun;
 
   constructor(
     private readonly book: LiveBook,
     private readonly alternateEfts: AlternateEftStore,
-  ) {}
+    now: () => Date,
+  ) {
+    this.eft = new EftRun(book, alternateEfts, now);
+  }
 
   /** Runs the event that a body describes. @throws HttpFailure 400 for an unknown type or field value, 404 for an unknown oid. */
   run(body: unknown): EventOutcome {
@@ -89,15 +106,39 @@ export class ControlEvents {
     return { changes: outcome.changes, unappliedAmount: formatCents(outcome.unappliedCents) };
   }
 
-  /** A batch takes an open Alternate EFT record and posts it. */
-  private postAlternateEft(reader: BodyReader): EventOutcome {
-    const paymentId = reader.text('paymentId');
-    const { ContractOid, Amount, state } = this.alternateEfts.get(paymentId);
-    if (state !== 'OPEN') throw new HttpFailure('CONFLICT', 'That record is not open.');
-    const posting = new BodyReader({ ContractOid, Amount, Reference: paymentId });
-    this.billable(posting);
-    this.alternateEfts.process(paymentId);
-    return this.post(posting);
+  private generateEft(reader: BodyReader): EventOutcome {
+    const { batch, leftOut } = this.eft.generate(reader.date('from'), reader.date('to'));
+    return { changes: [], batch: batch && this.view(batch), leftOut };
+  }
+
+  private posted({ batch, changes, unappliedCents }: Posting): EventOutcome {
+    return { changes, unappliedAmount: formatCents(unappliedCents), batch: this.view(batch) };
+  }
+
+  private returnEft(reader: BodyReader): EventOutcome {
+    const { file, changes } = this.eft.sendBack(reader.text('paymentId'), reader.text('reasonCode'));
+    return { changes, FileName: file.FileName };
+  }
+
+  private view(batch: EftBatch): EftBatchView {
+    return viewBatch(batch, this.alternateEfts);
+  }
+
+  /** The job *Calculate Contract Values*, for one contract or for all. */
+  private calculateValues(reader: BodyReader): Change[] {
+    if (reader.has('ContractOid')) {
+      const contract = this.contract(reader.oid('ContractOid'));
+      const changed = calculated(this.book, contract);
+      return changed === contract ? [] : [this.book.put('contracts', contract.ContractOid, changed)];
+    }
+    if (this.book.base.counts.contracts > LARGEST_WORKED_BOOK) {
+      throw new HttpFailure('UNPROCESSABLE', `The book has more than ${LARGEST_WORKED_BOOK} contracts; give "ContractOid".`);
+    }
+    return calculateValues(
+      this.book,
+      [...this.book.all('contracts')].map(([, contract]) => contract),
+      this.book.today,
+    );
   }
 
   private returnPayment(reader: BodyReader): EventOutcome {
@@ -126,6 +167,10 @@ export class ControlEvents {
     const oid = new BodyReader(data).oid(OID_FIELDS[kind]);
     return { changes: [this.book.put(kind, oid, data as AnyRecord)] };
   }
+}
+
+function readBatch(reader: BodyReader): number {
+  return reader.oid('batch');
 }
 
 const SETTLED = { RemainingPayments: 0, RemainingBalance: '0.00', NextDueDate: null } as const;

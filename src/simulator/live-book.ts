@@ -134,11 +134,7 @@ export class LiveBook {
     return found;
   }
 
-  private unchangedOf<K extends Kind>(
-    kind: K,
-    homes: Iterable<number | undefined>,
-    test: (record: RecordOf[K]) => boolean,
-  ): RecordOf[K][] {
+  private unchangedOf<K extends Kind>(kind: K, homes: Iterable<number | undefined>, test: (record: RecordOf[K]) => boolean): RecordOf[K][] {
     const found: RecordOf[K][] = [];
     for (const home of new Set(homes)) {
       if (home === undefined) continue;

@@ -97,7 +97,11 @@ export function reopenNewest(invoices: InvoiceRecord[], contractOid: number, amo
   });
 }
 
-function adjust(invoices: InvoiceRecord[], contractOid: number, by: (line: InvoiceLine, invoice: InvoiceRecord) => number): InvoiceRecord[] {
+function adjust(
+  invoices: InvoiceRecord[],
+  contractOid: number,
+  by: (line: InvoiceLine, invoice: InvoiceRecord) => number,
+): InvoiceRecord[] {
   const changed: InvoiceRecord[] = [];
   for (const invoice of invoices) {
     let touched = false;

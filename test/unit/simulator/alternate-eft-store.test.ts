@@ -45,8 +45,12 @@ describe('the Alternate EFT records', () => {
     const canceled = { state: 'CANCELED', Payments: 0, PaymentsProcessed: 1 };
     expect([store.cancel('a'), store.cancel('a'), store.get('a')]).toMatchObject([canceled, canceled, canceled]);
     store.put('b', SUBMISSION);
-    store.process('b');
-    expect(store.cancel('b')).toMatchObject({ state: 'PROCESSED', Payments: 0, PaymentsProcessed: 1 });
+    const collection = { BatchNumber: 7, PostedAt: '2026-11-23T15:00:00.000Z', FileName: 'f', traceSequence: 12, PaymentOid: 70_001 };
+    store.process('b', collection, 1);
+    const taken = { BatchNumber: 7, PostedAt: '2026-11-23T15:00:00.000Z', FileName: 'f', TraceNumber: '091000010000012' };
+    expect(store.cancel('b')).toMatchObject({ state: 'PROCESSED', Payments: 0, PaymentsProcessed: 1, ...taken });
+    expect(store.get('a')).toMatchObject({ BatchNumber: null, PostedAt: null, FileName: null, TraceNumber: null });
+    expect(() => store.process('a', collection, 1)).toThrow('not open');
     expect(() => store.cancel('c')).toThrow('no such');
   });
 

@@ -19,6 +19,8 @@ const SCHEMAS = {
   payments: 'Payment',
 };
 
+const NOW = new Date('2026-11-23T15:04:05Z');
+
 let book: LiveBook;
 let alternateEfts: AlternateEftStore;
 let events: ControlEvents;
@@ -26,7 +28,7 @@ let events: ControlEvents;
 beforeEach(() => {
   book = new LiveBook({ seed: 3, contracts: 40, asOf: '2026-11-23' });
   alternateEfts = new AlternateEftStore(book);
-  events = new ControlEvents(book, alternateEfts);
+  events = new ControlEvents(book, alternateEfts, () => NOW);
 });
 
 function run(type: string, fields: object): EventOutcome {
