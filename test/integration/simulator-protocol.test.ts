@@ -2,7 +2,8 @@ import { request as httpRequest } from 'node:http';
 import { AspireSimulator, type AspireSimulatorOptions } from '../../src/simulator/aspire-simulator';
 import { DEMO_STORIES } from '../../src/simulator/demo-stories';
 import { KINDS } from '../../src/simulator/record';
-import { connectorOperations, connectorStatuses, validateRequest, validateResponse } from '../support/connector-schema';
+import { connectorOperations, connectorStatuses, validateResponse } from '../support/connector-schema';
+import { type Answer, type Body, SimulatorClient } from '../support/simulator-client';
 
 const OPTIONS: AspireSimulatorOptions = {
   contracts: 60,
@@ -26,23 +27,6 @@ const EFT = {
   AccountHolderName: 'Dana Whitfield',
 };
 
-/** What the tests read of any answer. */
-interface Body {
-  changes: { kind: string; sequence: number; oid: number }[];
-  sequences: number[];
-  latestSequence: number;
-  nextSince: number;
-  more: boolean;
-  counts: Record<string, number>;
-  contracts: { ContractOid: number }[];
-  [field: string]: unknown;
-}
-
-interface Answer {
-  status: number;
-  body: Body;
-}
-
 let simulator: AspireSimulator;
 let url: string;
 const met = new Set<string>();
@@ -56,17 +40,13 @@ afterEach(async () => {
   await simulator.stop();
 });
 
-async function send(method: string, path: string, body?: unknown, authorization: string | null = AUTHORIZATION): Promise<Answer> {
-  const headers = { 'Content-Type': 'application/json', ...(authorization === null ? {} : { Authorization: authorization }) };
-  const response = await fetch(`${url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  return { status: response.status, body: (await response.json()) as Body };
+function send(method: string, path: string, body?: unknown, authorization: string | null = AUTHORIZATION): Promise<Answer> {
+  return new SimulatorClient(url, authorization).send(method, path, body);
 }
 
-/** A call of the protocol, its request and answer held against the OpenAPI document. */
-async function call(method: string, path: string, body?: unknown, authorization?: string | null): Promise<Answer> {
-  const answer = await send(method, `/connector/v1${path}`, body, authorization);
-  expect(validateResponse(method, path, answer.status, answer.body)).toEqual([]);
-  if (answer.status < 300) expect(validateRequest(method, path, body)).toEqual([]);
+/** A call of the protocol, its request and answer held against the OpenAPI document; remembers which answers were met. */
+async function call(method: string, path: string, body?: unknown, authorization: string | null = AUTHORIZATION): Promise<Answer> {
+  const answer = await new SimulatorClient(url, authorization).call(method, path, body);
   const [, resource = '', id] = (path.split('?')[0] ?? '').split('/');
   const template =
     resource === 'customers' ? '/customers/{AccountOid}' : path.replace(/\?.*/, '').replace(/^(\/alternate-efts\/)[^/]+/, '$1{paymentId}');
@@ -74,10 +54,8 @@ async function call(method: string, path: string, body?: unknown, authorization?
   return answer;
 }
 
-async function control(path: string, body?: unknown): Promise<Body> {
-  const answer = await send(body === undefined ? 'GET' : 'POST', `/control/${path}`, body);
-  expect(answer).toMatchObject({ status: 200 });
-  return answer.body;
+function control(path: string, body?: unknown): Promise<Body> {
+  return new SimulatorClient(url, AUTHORIZATION).control(path, body);
 }
 
 describe('the protocol over HTTP', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { LiveBook, type FeedEntry } from '../../../src/simulator/live-book';
+import { invoicesOn, paymentsOn } from '../../../src/simulator/open-balance';
 import { KINDS, OID_FIELDS, type AccountRecord, type Kind } from '../../../src/simulator/record';
 
 const OPTIONS = { seed: 4, contracts: 60, asOf: '2026-11-23' };
@@ -96,6 +97,31 @@ describe('the change feed', () => {
     const [change, ...others] = readAll(book, 'accounts', 10, book.base.lastSequence);
     expect(others).toEqual([]);
     expect(change).toMatchObject({ oid: 1_001, sequence: book.latestSequence, data: { Name: 'Name 999' } });
+  });
+});
+
+describe('what hangs off a contract', () => {
+  it('is found by the index as by looking through everything, after changes and a restore', () => {
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 30 }), fc.array(act, { maxLength: 10 }), (before, after) => {
+        const book = new LiveBook(OPTIONS);
+        const check = (): void => {
+          for (const [oid] of book.all('contracts')) {
+            const payments = [...book.all('payments')].map(([, record]) => record).filter(({ ContractOid }) => ContractOid === oid);
+            expect(new Set(paymentsOn(book, oid))).toEqual(new Set(payments));
+            const invoices = [...book.all('invoices')].map(([, record]) => record);
+            const theirs = invoices.filter(({ Lines }) => Lines.some(({ ContractOid }) => ContractOid === oid));
+            expect(new Set(invoicesOn(book, oid))).toEqual(new Set(theirs));
+          }
+        };
+        for (const one of before) perform(book, one);
+        const sequence = book.latestSequence;
+        for (const one of after) perform(book, one);
+        book.restore(sequence);
+        check();
+      }),
+      { numRuns: 10 },
+    );
   });
 });
 
