@@ -70,7 +70,7 @@ export function createIdentity(needs: IdentityNeeds) {
   const factors = createFactors(needs, passwords, letters);
   const { people, apps, challenges, challengeRows } = factors;
   const logInSteps = new LogInSteps({ database, people, challenges, apps, sessions: realmSessions, throttle, audit: logInAudit, clock });
-  const check = new PasswordCheck(throttle, passwords, logInSteps, logInAudit);
+  const check = new PasswordCheck({ database, people, throttle, passwords, steps: logInSteps, audit: logInAudit });
   const { evenAnswerMs } = needs;
   const passwordParts = { database, people, sites, linkRows, links, hasher: passwords, letters, audit, clock };
   const desk = { people, apps, sessions: realmSessions, throttle };
@@ -86,7 +86,7 @@ export function createIdentity(needs: IdentityNeeds) {
     throttle,
     userSessions,
     platformSessions,
-    sessionCleanup: new SessionCleanup([sessions, platformSessionRows], clock),
+    sessionCleanup: new SessionCleanup([sessions, platformSessionRows, challengeRows], clock),
     logInSteps,
     userSecondFactors: new SecondFactorDesk('PORTAL', desk),
     platformSecondFactors: new SecondFactorDesk('PLATFORM', desk),

@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import { PASSWORD } from '../support/story';
 import { startPortal, type ApiClient, type Person, type TestPortal } from '../support/portal';
 
@@ -140,6 +141,18 @@ describe.each([true, false])('logging in and out (compiled execution: %s)', (com
     const token = await app.admin.logIn(staff);
     const { users } = await app.admin.data<{ users: unknown }>('{ users { edges { node { email lastLoggedInAt } } } }', {}, token);
     expect(users).toEqual({ edges: [{ node: { email: user.email, lastLoggedInAt: app.clock.now().toISOString() } }] });
+  });
+
+  it('hashes a right password anew when it was hashed with less work, and a wrong one never', async () => {
+    const weak = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 });
+    await app.story.change('UPDATE users SET password_hash = ? WHERE id = ?', [weak, user.id]);
+    const stored = async () =>
+      (await app.container.database.rows<{ h: string }>('SELECT password_hash AS h FROM users WHERE id = ?', [user.id]))[0]?.h;
+    await app.portal.tryLogIn({ siteKey: 'north', email: user.email, password: 'wrong horse battery staple' });
+    expect(await stored()).toBe(weak);
+    await app.portal.logIn(user);
+    expect(await stored()).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    await app.portal.logIn(user);
   });
 
   it('neither tokens nor passwords are in the log, nor in the database', async () => {

@@ -1,8 +1,9 @@
 import { done, refused, type Outcome } from '../../kernel/outcome';
+import type { Database } from '../../persistence/database';
 import type { LogInAudit } from './log-in-audit';
 import type { LogInStep, LogInSteps } from './log-in-steps';
 import type { PasswordHasher } from './password-hasher';
-import type { Realm } from './person';
+import type { PersonRepository, Realm } from './person';
 import type { LogInFrom } from './session-token';
 import type { Throttle, ThrottleSubject } from './throttle';
 
@@ -25,28 +26,43 @@ export interface LogInTry {
   find(): Promise<LogInCandidate | undefined>;
 }
 
+/** What checking passwords needs. */
+export interface PasswordCheckParts {
+  database: Database;
+  people: PersonRepository;
+  throttle: Throttle;
+  passwords: PasswordHasher;
+  steps: LogInSteps;
+  audit: LogInAudit;
+}
+
 /** Checks passwords at log-in, of both realms: counts the guess first, and does the same work whatever is wrong. */
 export class PasswordCheck {
-  constructor(
-    private readonly throttle: Throttle,
-    private readonly passwords: PasswordHasher,
-    private readonly steps: LogInSteps,
-    private readonly audit: LogInAudit,
-  ) {}
+  constructor(private readonly parts: PasswordCheckParts) {}
 
   /** Refused only ever with `WRONG_CREDENTIALS`. @throws RateLimited before anything is looked up. */
   async logIn(realm: Realm, { email, password, guesses, find }: LogInTry, from: LogInFrom): Promise<Outcome<LogInStep>> {
+    const { throttle, passwords, steps, audit } = this.parts;
     const { address } = from.origin;
     const counted = [...guesses, ...(address === null ? [] : [{ rule: 'LOG_IN_ADDRESS', key: address } as const])];
-    await this.throttle.take(counted);
+    await throttle.take(counted);
     const found = await find();
-    const passwordFits = await this.passwords.matches(found?.passwordHash, password);
-    const step = found && passwordFits ? await this.steps.afterPassword(realm, found.id, from) : undefined;
+    const passwordFits = await passwords.matches(found?.passwordHash, password);
+    const step = found && passwordFits ? await steps.afterPassword(realm, found.id, from) : undefined;
     if (!step) {
-      await this.audit.failed(realm, email, { found, passwordFits }, from.origin);
+      await audit.failed(realm, email, { found, passwordFits }, from.origin);
       return refused(WRONG_CREDENTIALS);
     }
-    await this.throttle.succeeded(counted);
+    await throttle.succeeded(counted);
+    if (found?.passwordHash) await this.keepUp(realm, found.id, found.passwordHash, password);
     return done(step);
+  }
+
+  /** Hashes a right password anew when it was hashed with less work than is asked for today. */
+  private async keepUp(realm: Realm, id: number, passwordHash: string, password: string): Promise<void> {
+    const { database, people, passwords } = this.parts;
+    if (!passwords.needsRehash(passwordHash)) return;
+    const stronger = await passwords.hash(password);
+    await database.transaction((transaction) => people.replacePasswordHash(transaction, { realm, id }, passwordHash, stronger));
   }
 }

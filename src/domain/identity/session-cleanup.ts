@@ -1,13 +1,18 @@
 import type { Clock } from '../../kernel/clock';
-import type { RunningSessionRepository } from '../../persistence/repositories/running-session.repository';
 
 const KEPT_MS = 24 * 3_600_000;
 const ROWS_AT_ONCE = 1_000;
 
-/** Clears away sessions of both realms that expired more than a day ago. In small statements, which hold nobody up. */
+/** Where rows lie that expire. */
+export interface Expiring {
+  /** Deletes at most so many rows that expired before that instant; tells how many. */
+  removeExpired(before: Date, limit: number): Promise<number>;
+}
+
+/** Clears away sessions and challenges of both realms that expired more than a day ago. In small statements, which hold nobody up. */
 export class SessionCleanup {
   constructor(
-    private readonly realms: readonly Pick<RunningSessionRepository, 'removeExpired'>[],
+    private readonly tables: readonly Expiring[],
     private readonly clock: Clock,
   ) {}
 
@@ -15,9 +20,9 @@ export class SessionCleanup {
   async run(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - KEPT_MS);
     let total = 0;
-    for (const realm of this.realms) {
+    for (const table of this.tables) {
       for (let removed = ROWS_AT_ONCE; removed === ROWS_AT_ONCE; total += removed) {
-        removed = await realm.removeExpired(before, ROWS_AT_ONCE);
+        removed = await table.removeExpired(before, ROWS_AT_ONCE);
       }
     }
     return total;

@@ -6,7 +6,7 @@ export type { ChallengePurpose, FactorMethod, Realm } from '../entities/second-f
 /** A challenge whose guess was counted and may now be looked at. */
 export type OpenChallenge = Omit<ChallengeEntity, 'createdAt' | 'endedAt'>;
 
-/** How far a challenge may go; a resend is allowed again at `resendFrom`. */
+/** How far a challenge may go. */
 export interface ChallengeLimits {
   attempts: number;
   resends: number;
@@ -90,9 +90,11 @@ export class ChallengeRepository {
     await transaction.delete(ChallengeEntity, { realm, personId });
   }
 
-  /** Removes challenges that expired before that instant, at most so many. */
-  removeExpired(before: Date, limit: number): Promise<void> {
-    return this.database.execute('DELETE FROM challenges WHERE expires_at < ? LIMIT ?', [before, limit]);
+  /** Deletes challenges that expired before that instant, the oldest first; tells how many. */
+  async removeExpired(before: Date, limit: number): Promise<number> {
+    const sql = 'DELETE FROM challenges WHERE expires_at < ? ORDER BY expires_at, token_hash LIMIT ?';
+    const removed = await this.database.transaction((transaction) => transaction.query<Affected>(sql, [before, limit]));
+    return removed.affectedRows;
   }
 
   private async get(transaction: Transaction, tokenHash: Buffer): Promise<OpenChallenge> {

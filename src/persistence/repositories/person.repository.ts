@@ -94,6 +94,16 @@ export class PersonRepository {
     await transaction.query(`UPDATE ${TABLES[realm].people} SET password_hash = ? WHERE id = ?`, [passwordHash, id]);
   }
 
+  /** Puts another hash in the place of that very one: a password set meanwhile stays. */
+  async replacePasswordHash(
+    transaction: Transaction,
+    { realm, id }: Pick<Person, 'realm' | 'id'>,
+    from: string,
+    to: string,
+  ): Promise<void> {
+    await transaction.query(`UPDATE ${TABLES[realm].people} SET password_hash = ? WHERE id = ? AND password_hash = ?`, [to, id, from]);
+  }
+
   /** Ends the person's sessions, those in which staff look as the person among them; all but the one with that hash, if one is given. */
   async removeSessions(transaction: Transaction, { realm, id }: Pick<Person, 'realm' | 'id'>, exceptTokenHash?: Buffer): Promise<void> {
     const { sessions, personColumn } = TABLES[realm];
