@@ -40,6 +40,7 @@ import { assertCsrfToken } from '../shared/csrf-guard';
 import { buildApiSchema } from '../shared/build-api-schema';
 import type { AdminContext } from '../shared/context';
 import { ContractLinksResolver } from '../types/contracts/contract-links.resolver';
+import { OwnPasswordResolver } from '../types/identity/own-password.resolver';
 import { OwnSessionResolver } from '../types/identity/own-session.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
 import { ChallengeResolver } from '../types/identity/challenge.resolver';
@@ -151,6 +152,7 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     new PlatformSessionsResolver(parts.platformSessions),
     new OwnSessionResolver<AdminContext>(parts.platformSessions, ({ viewer }) => ({ id: viewer.platformUserId, email: viewer.email })),
     new PlatformPasswordResolver(parts.passwordService),
+    new OwnPasswordResolver('PLATFORM', parts.passwordService, platformUserWhoAsks),
     new PasswordLinkResolver(parts.staffPasswords, parts.users, parts.platformUsers),
     sites,
     users,

@@ -20,6 +20,7 @@ import { ContractLinksResolver } from '../types/contracts/contract-links.resolve
 import { ChallengeResolver } from '../types/identity/challenge.resolver';
 import { SecondFactorResolver } from '../types/identity/second-factor.resolver';
 import { endUserWhoAsks } from '../types/identity/who-asks';
+import { OwnPasswordResolver } from '../types/identity/own-password.resolver';
 import { OwnSessionResolver } from '../types/identity/own-session.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
 import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
@@ -75,6 +76,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new SecondFactorResolver(parts.userSecondFactors, endUserWhoAsks),
     new OwnSessionResolver<PortalContext>(parts.userSessions, ({ viewer: { user } }) => user),
     new PasswordResolver(parts.passwordService),
+    new OwnPasswordResolver('PORTAL', parts.passwordService, endUserWhoAsks),
     new EnrolmentResolver(parts.enrolment, parts.sites),
     viewer,
     new UserSessionsResolver(parts.userSessions),

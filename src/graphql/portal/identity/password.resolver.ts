@@ -2,20 +2,7 @@ import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, InputType, Mutation, Resolver } from 'type-graphql';
 import type { PasswordService } from '../../../domain/identity/password.service';
 import type { PortalContext } from '../../shared/context';
-import {
-  PASSWORD_DESCRIPTIONS,
-  PasswordChangeInput,
-  PasswordChangePayload,
-  PasswordForgotPayload,
-  PasswordLinkCheckInput,
-  PasswordLinkCheckPayload,
-  PasswordResetInput,
-  PasswordResetPayload,
-  toChangePayload,
-  toForgotPayload,
-  toLinkCheckPayload,
-  toResetPayload,
-} from '../../types/identity/password.type';
+import { PasswordForgotPayload, toForgotPayload } from '../../types/identity/password.type';
 
 @InputType('PasswordForgotInput', { description: 'Who has forgotten the password, and where.' })
 class PasswordForgotInput {
@@ -28,7 +15,7 @@ class PasswordForgotInput {
   email: string;
 }
 
-/** How end users set their passwords. */
+/** End users who have forgotten their passwords. */
 @Resolver()
 export class PasswordResolver {
   constructor(private readonly passwords: PasswordService) {}
@@ -43,30 +30,5 @@ time it takes are the same. An earlier link no longer works. Refusals: \`UNKNOWN
     @Ctx() context: PortalContext,
   ): Promise<PasswordForgotPayload> {
     return toForgotPayload(await this.passwords.forgot(input.siteKey, input.email, context.origin));
-  }
-
-  @Mutation(() => PasswordLinkCheckPayload, { nullable: true, description: PASSWORD_DESCRIPTIONS.passwordLinkCheck })
-  async passwordLinkCheck(
-    @Arg('input', () => PasswordLinkCheckInput, { description: 'The link.' }) input: PasswordLinkCheckInput,
-  ): Promise<PasswordLinkCheckPayload> {
-    return toLinkCheckPayload(await this.passwords.check('PORTAL', input.token));
-  }
-
-  @Mutation(() => PasswordResetPayload, { nullable: true, description: PASSWORD_DESCRIPTIONS.passwordReset })
-  async passwordReset(
-    @Arg('input', () => PasswordResetInput, { description: 'Link and new password.' }) input: PasswordResetInput,
-    @Ctx() context: PortalContext,
-  ): Promise<PasswordResetPayload> {
-    return toResetPayload(await this.passwords.reset('PORTAL', input.token, input.newPassword, context.origin));
-  }
-
-  @Mutation(() => PasswordChangePayload, { nullable: true, description: PASSWORD_DESCRIPTIONS.passwordChange })
-  async passwordChange(
-    @Arg('input', () => PasswordChangeInput, { description: 'Both passwords.' }) input: PasswordChangeInput,
-    @Ctx() context: PortalContext,
-  ): Promise<PasswordChangePayload> {
-    const { viewer, token, origin } = context;
-    const who = { realm: 'PORTAL', id: viewer.user.id, token: token ?? '' } as const;
-    return toChangePayload(context, await this.passwords.change(who, input.currentPassword, input.newPassword, origin));
   }
 }

@@ -84,17 +84,6 @@ export class PasswordChangePayload extends MutationPayload {
   message: string | null;
 }
 
-/** What partners must know of a link, in both APIs. */
-export const PASSWORD_DESCRIPTIONS = {
-  passwordReset: `Sets a password with the link from a letter, which works once. All sessions of the person end, and nobody is logged in: the person
-logs in with the new password and whatever else a log-in asks for. A password that is refused leaves the link as it is.
-Refusals: \`LINK_DEAD\` (used, too old, replaced by a newer one, or its owner is switched off), \`PASSWORD_TOO_SHORT\`, \`PASSWORD_TOO_LONG\`, \`PASSWORD_TOO_COMMON\`, \`PASSWORD_TOO_PERSONAL\`.`,
-  passwordLinkCheck: `Tells whether a link from a letter works, so that nobody chooses a password for nothing. Uses nothing up.
-A mutation, because only mutations are sure to be sent by POST, and a link does not belong into a URL. Refusals: \`LINK_DEAD\`.`,
-  passwordChange: `Changes the own password. The session goes on with a new token, the old one is dead; all other sessions of the person end, and so does a link to
-set a password. Refusals: \`WRONG_PASSWORD\`, \`PASSWORD_UNCHANGED\` (it is the current one), \`PASSWORD_TOO_SHORT\`, \`PASSWORD_TOO_LONG\`, \`PASSWORD_TOO_COMMON\`, \`PASSWORD_TOO_PERSONAL\`.`,
-};
-
 /** It says the same to everybody. */
 export function toForgotPayload(outcome: Outcome<void>): PasswordForgotPayload {
   if (!outcome.done) return { message: null, userErrors: outcome.refusals };
