@@ -1,6 +1,7 @@
 import type { Container } from '../container';
 import { systemActor } from '../kernel/actor';
 import { DEMO_STORIES, STORY_LABEL } from '../simulator/demo-stories';
+import { createSecureSite } from './secure-site';
 
 /** Somebody to log in as. The demo's passwords are no secret: they open a made-up book on this machine. */
 export interface DemoPerson {
@@ -9,7 +10,8 @@ export interface DemoPerson {
   what: string;
 }
 
-const PASSWORD = 'a demo needs no secrets';
+/** Everybody's, on both sites. */
+export const DEMO_PASSWORD = 'a demo needs no secrets';
 const OPERATOR = systemActor('the demo');
 
 export const DEMO_SITE = 'default';
@@ -17,25 +19,25 @@ export const DEMO_SITE = 'default';
 export const DEMO_PEOPLE = {
   lessee: {
     email: 'dana.whitfield@harborlight.example',
-    password: PASSWORD,
+    password: DEMO_PASSWORD,
     what: `lessee: ${DEMO_STORIES.lessee.Name}, several contracts`,
   },
   guarantor: {
     email: 'miguel.ortega@mail.example',
-    password: PASSWORD,
+    password: DEMO_PASSWORD,
     what: `guarantor: ${DEMO_STORIES.guarantor.Name}, of contracts of others`,
   },
-  administrator: { email: 'admin@portal.example', password: PASSWORD, what: 'administrator of the finance company' },
+  administrator: { email: 'admin@portal.example', password: DEMO_PASSWORD, what: 'administrator of the finance company' },
 } satisfies Record<string, DemoPerson>;
 
 /** Somebody whose contracts are none of the others' business; only there to be looked for. */
 export const STRANGER: DemoPerson = {
   email: 'tom@prairiewind.example',
-  password: PASSWORD,
+  password: DEMO_PASSWORD,
   what: `a stranger: ${DEMO_STORIES.stranger.Name}`,
 };
 
-/** Makes the demo's site and people, unless they are there from the last time. The book must have been synced. */
+/** Makes the demo's sites and people; those of the first site may be there from the last time. The book must have been synced. */
 export async function createDemoPeople(container: Container, siteUrl: string): Promise<void> {
   const { sites, siteService, userAccess, platformIdentity, passwords } = container;
   await siteService.create(OPERATOR, {
@@ -47,7 +49,7 @@ export async function createDemoPeople(container: Container, siteUrl: string): P
   });
   const site = await sites.findByKey(DEMO_SITE);
   if (!site) throw new Error('The demo site was not created.');
-  const passwordHash = await passwords.hash(PASSWORD);
+  const passwordHash = await passwords.hash(DEMO_PASSWORD);
   const { lessee, guarantor, administrator } = DEMO_PEOPLE;
   const people = [
     { email: lessee.email, firstName: 'Dana', lastName: 'Whitfield', accountIds: [DEMO_STORIES.lessee.AccountOid] },
@@ -63,6 +65,7 @@ export async function createDemoPeople(container: Container, siteUrl: string): P
     email: administrator.email,
     name: 'Alex Admin',
     role: 'ADMINISTRATOR',
-    password: PASSWORD,
+    password: DEMO_PASSWORD,
   });
+  await createSecureSite(container, passwordHash);
 }

@@ -1,6 +1,9 @@
+import type { MailSink } from '../dev/mail-sink';
 import { DEMO_STORIES } from '../simulator/demo-stories';
 import { DemoClient } from './demo-client';
 import { DEMO_PEOPLE, DEMO_SITE, STRANGER, type DemoPerson } from './demo-people';
+import { tellEnrolment, tellResetLink } from './enrolment-story';
+import { beginResendStory, tellSecondFactors } from './second-factor-story';
 import { askStaffTickets } from './staff-tickets';
 import { viewAsReadOnly } from './view-as-ticket';
 
@@ -16,6 +19,11 @@ export interface DemoChecks {
   viewAsReadOnly: boolean;
   whyNotShowing: boolean;
   accountNotLinkable: boolean;
+  mfaCode: boolean;
+  codeDiesOnResend: boolean;
+  totp: boolean;
+  selfEnrolment: boolean;
+  resetLink: boolean;
 }
 
 interface Money {
@@ -62,10 +70,14 @@ const CONTRACT = `query Contract($id: ID!) {
 export class DemoTranscript {
   constructor(
     private readonly portalUrl: string,
+    private readonly sink: MailSink,
     private readonly tell: (line: string) => void,
   ) {}
 
   async run(): Promise<DemoChecks> {
+    const { portalUrl, sink, tell } = this;
+    const stage = { portalUrl, sink, tell };
+    const finishResend = await beginResendStory(stage);
     const stranger = await this.logIn(STRANGER);
     const [strangers] = await this.list(stranger, 'ACTIVE', 'The contracts of this stranger:');
     const lessee = await this.logIn(DEMO_PEOPLE.lessee);
@@ -80,8 +92,12 @@ export class DemoTranscript {
       strangerSeesNothing,
       closedListed: sameNumbers(closed, expectedOf('TERMINATED')),
       guarantorSees: sameNumbers(guaranteed, expectedOf('ACTIVE', DEMO_STORIES.guarantor.guaranteedContractOids)),
-      ...(await askStaffTickets(this.portalUrl, this.tell)),
-      viewAsReadOnly: await viewAsReadOnly(this.portalUrl, expectedOf('ACTIVE'), this.tell),
+      ...(await askStaffTickets(portalUrl, tell)),
+      viewAsReadOnly: await viewAsReadOnly(portalUrl, expectedOf('ACTIVE'), tell),
+      ...(await tellSecondFactors(stage)),
+      selfEnrolment: await tellEnrolment(stage),
+      resetLink: await tellResetLink(stage),
+      codeDiesOnResend: await finishResend(),
     };
   }
 

@@ -10,8 +10,10 @@ import { fail, runProcess } from '../process';
 import { DemoClient } from './demo-client';
 import { createDemoPeople, DEMO_PEOPLE, DEMO_SITE } from './demo-people';
 import { DemoTranscript } from './demo-transcript';
+import { NEWCOMER, SECURE_PEOPLE, SECURE_SITE } from './secure-site';
 
-const SCHEMA = 'portal_demo';
+/** Two: a worker sends the mails of its own schema, and a demo that is open must not send those of a headless one. */
+const SCHEMAS = { FULL: 'portal_demo_once', INCREMENTAL: 'portal_demo' } as const;
 const QUERY = `# Press the play button: you are logged in as the demo's lessee.
 query Dashboard {
   viewer { firstName lastName site { name } }
@@ -69,7 +71,7 @@ async function prepare(settings: Config, mode: 'FULL' | 'INCREMENTAL'): Promise<
   const simulator = await startSimulatedAspire(settings, Number(options.contracts));
   tell(`Simulated ASPIRE with ${options.contracts} contracts at ${simulator.aspire.url}`);
   const mail = await startLocalMail(settings, tell, process.stdout.isTTY);
-  const portal = await boot({ config: settings, aspire: simulator.aspire, mail: mail?.mail, localSchema: SCHEMA, progress: tell });
+  const portal = await boot({ config: settings, aspire: simulator.aspire, mail: mail?.mail, localSchema: SCHEMAS[mode], progress: tell });
   await portal.container.database.migrate();
   tell('Pulling the book …');
   const { synced, syncSeconds } = await pullBook(portal, mode);
@@ -96,8 +98,9 @@ async function once(): Promise<void> {
   // Any free port: a demo that is open in a browser is not disturbed. And mails are read here, wherever others go.
   const settings = { ...config, http: { ...config.http, host: '127.0.0.1', port: 0 }, mail: undefined };
   const demo = await prepare(settings, 'FULL');
+  if (!demo.mail) throw new Error('Without a local mail sink nobody could read a code.');
   const { url, stop } = await startInOneProcess(demo.portal, undefined);
-  const checks = await new DemoTranscript(`${url}/graphql`, tell).run();
+  const checks = await new DemoTranscript(`${url}/graphql`, demo.mail.sink, tell).run();
   await stop();
   await demo.stopOthers();
   const ok = Object.values(checks).every(Boolean);
@@ -123,6 +126,10 @@ async function serve(): Promise<() => Promise<void>> {
 
   Log-ins on site "${DEMO_SITE}", all with the password "${DEMO_PEOPLE.lessee.password}":
 ${people.join('\n')}
+
+  Site "${SECURE_SITE.siteKey}" asks for a second factor. Log in there as ${SECURE_PEOPLE.lessee.email} with the same password,
+  or register (enrolmentSubmit) as ${NEWCOMER.email} with contract ${NEWCOMER.contractNumber} and postal code ${NEWCOMER.billingPostalCode}: codes and links come by mail.
+  What stands after the # of a link is the token for passwordReset. This site begins anew with each start.
 
   The query that is filled in:
 ${QUERY.split('\n')
