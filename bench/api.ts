@@ -1,16 +1,14 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { boot } from '../src/boot';
-import { readConfig } from '../src/config';
 import { fail } from '../src/process';
-import { startBenchServer, type BenchServer } from './bench-database';
+import { prepareBook, withPortal } from './bench-book';
+import { startBenchServer } from './bench-database';
 import { BenchProcess } from './bench-process';
 import { removeCompiled } from './compiled';
 import { DASHBOARD_QUERY } from './dashboard-query';
 import { logInDashboardUsers } from './dashboard-users';
 import { median, rounded, tell, wholeNumber } from './figures';
 import { LoadClient, type Exchange } from './load-client';
-import { openSyncedBook } from './synced-book';
 
 /** As `npm start` has it; the floor gets the same. */
 const NODE_OPTIONS = ['--max-semi-space-size=64'];
@@ -50,54 +48,12 @@ async function main(): Promise<void> {
   const server = await startBenchServer(tell);
   try {
     const url = await prepareBook(server, options.contracts);
-    const tokens = await logIn(url);
+    const tokens = await withPortal(url, logInDashboardUsers);
     tell(`${tokens.length} users with 20 contracts or more are logged in.`);
     tell(`\n${JSON.stringify(await compete(url, tokens))}`);
   } finally {
     removeCompiled();
     await server.stop();
-  }
-}
-
-/** The schema with the book in it; kept for the next time. */
-async function prepareBook(server: BenchServer, contracts: number): Promise<string> {
-  const name = `portal_bench_${contracts}`;
-  const url = await server.createSchema(name);
-  const book = await openSyncedBook(url, contracts, tell);
-  try {
-    if (await isSynced(url)) tell(`The book of ${contracts} contracts is there from the last time.`);
-    else {
-      tell(`Pulling a book of ${contracts} contracts …`);
-      await book.sync('FULL');
-    }
-  } finally {
-    await book.stop();
-  }
-  return url;
-}
-
-/** Whether the last kind was read to its end. */
-async function isSynced(url: string): Promise<boolean> {
-  return withPortal(url, async ({ database }) => {
-    const cursors = await database.rows("SELECT 1 FROM sync_cursors WHERE kind = 'payments'");
-    return cursors.length > 0;
-  });
-}
-
-function logIn(url: string): Promise<string[]> {
-  return withPortal(url, logInDashboardUsers);
-}
-
-async function withPortal<Result>(
-  url: string,
-  work: (container: Awaited<ReturnType<typeof boot>>['container']) => Promise<Result>,
-): Promise<Result> {
-  const config = readConfig();
-  const portal = await boot({ config: { ...config, database: { ...config.database, url }, log: { level: 'warn' } } });
-  try {
-    return await work(portal.container);
-  } finally {
-    await portal.close();
   }
 }
 

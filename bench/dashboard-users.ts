@@ -4,8 +4,8 @@ import type { Database, SqlValue } from '../src/persistence/database';
 import { DASHBOARD_SIZE } from './dashboard-query';
 
 const OPERATOR = systemActor('the benchmark');
-const SITE_KEY = 'bench';
-const PASSWORD = 'a bench needs no secrets';
+/** Where the bench's users log in, and with what. */
+export const BENCH_LOG_IN = { siteKey: 'bench', password: 'a bench needs no secrets' } as const;
 const MOST_USERS = 8;
 /** Invoices and payments that the bench adds have ids from here on, far above the book's. */
 const FIRST_ADDED_ID = 1_000_000_000;
@@ -16,34 +16,47 @@ const ADDED_IDS_PER_CONTRACT = 100;
  * Resolves to their session tokens.
  */
 export async function logInDashboardUsers(container: Container): Promise<string[]> {
-  const { database, siteService, sites, userAccess, userIdentity, passwords } = container;
-  const labels = await database.rows<{ label: string }>(
-    'SELECT DISTINCT private_label AS label FROM contracts WHERE private_label IS NOT NULL ORDER BY 1',
-  );
-  const privateLabels = labels.map(({ label }) => label);
-  await siteService.create(OPERATOR, { siteKey: SITE_KEY, name: 'Bench', url: 'http://127.0.0.1/', takesUnlabelled: true, privateLabels });
-  const site = await sites.findByKey(SITE_KEY);
-  if (!site) throw new Error('The site was not created.');
-  const passwordHash = await passwords.hash(PASSWORD);
+  const { database, userIdentity } = container;
+  const makeUser = await openBenchSite(container);
   const tokens: string[] = [];
   for (const [index, accountIds] of (await chooseAccounts(database)).entries()) {
     await fillPages(database, accountIds);
     const email = `user${index}@bench.example`;
-    await userAccess.createUser(OPERATOR, {
-      siteId: site.id,
-      email,
-      firstName: 'User',
-      lastName: `No. ${index}`,
-      accountIds,
-      passwordHash,
-      enrolmentSource: 'COMMAND_LINE',
-    });
-    const outcome = await userIdentity.logIn(SITE_KEY, email, PASSWORD, { transport: 'BEARER', origin: OPERATOR, userAgent: undefined });
+    await makeUser(email, accountIds);
+    const from = { transport: 'BEARER', origin: OPERATOR, userAgent: undefined } as const;
+    const outcome = await userIdentity.logIn(BENCH_LOG_IN.siteKey, email, BENCH_LOG_IN.password, from);
     if (!outcome.done || outcome.value.kind !== 'SESSION') throw new Error(`${email} cannot log in.`);
     tokens.push(outcome.value.session.token);
   }
   if (tokens.length === 0) throw new Error('The book is too small for a dashboard: give --contracts 100 or more.');
   return tokens;
+}
+
+/** Makes (or finds) so many users who can log in, all with the contracts of the first dashboard user; resolves to their e-mails. */
+export async function makeLogInUsers(container: Container, count: number): Promise<string[]> {
+  const [accountIds = []] = await chooseAccounts(container.database);
+  const makeUser = await openBenchSite(container);
+  const emails = Array.from({ length: count }, (_, index) => `log-in${index}@bench.example`);
+  for (const email of emails) await makeUser(email, accountIds);
+  return emails;
+}
+
+/** Makes (or finds) the site, which takes every label; resolves to what makes (or finds) its users. */
+async function openBenchSite(container: Container): Promise<(email: string, accountIds: number[]) => Promise<void>> {
+  const { database, siteService, sites, userAccess, passwords } = container;
+  const { siteKey, password } = BENCH_LOG_IN;
+  const labels = await database.rows<{ label: string }>(
+    'SELECT DISTINCT private_label AS label FROM contracts WHERE private_label IS NOT NULL ORDER BY 1',
+  );
+  const privateLabels = labels.map(({ label }) => label);
+  await siteService.create(OPERATOR, { siteKey, name: 'Bench', url: 'http://127.0.0.1/', takesUnlabelled: true, privateLabels });
+  const site = await sites.findByKey(siteKey);
+  if (!site) throw new Error('The site was not created.');
+  const passwordHash = await passwords.hash(password);
+  return async (email, accountIds) => {
+    const person = { siteId: site.id, email, firstName: 'User', lastName: 'Of the Bench', accountIds };
+    await userAccess.createUser(OPERATOR, { ...person, passwordHash, enrolmentSource: 'COMMAND_LINE' });
+  };
 }
 
 /** For each user the accounts to link: the book's largest customers, several together where one has too few contracts. */

@@ -12,6 +12,8 @@ export interface LoadResult {
   /** Answers that were not 200, or had other bytes than expected: GraphQL errors among them. */
   wrong: number;
   seconds: number;
+  /** How long each answer took, in milliseconds. */
+  latenciesMs: number[];
 }
 
 /** Sends one query to one port over kept-alive connections. */
@@ -53,12 +55,14 @@ export class LoadClient {
   async load(exchanges: readonly Exchange[], seconds: number): Promise<LoadResult> {
     const started = performance.now();
     const end = started + seconds * 1000;
-    const result = { requests: 0, wrong: 0, seconds: 0 };
+    const result: LoadResult = { requests: 0, wrong: 0, seconds: 0, latenciesMs: [] };
     const connection = async (): Promise<void> => {
       while (performance.now() < end) {
         const exchange = exchanges[result.requests % exchanges.length] as Exchange;
         result.requests += 1;
+        const sentAt = performance.now();
         const { status, body } = await this.send(exchange.token);
+        result.latenciesMs.push(performance.now() - sentAt);
         if (status !== 200 || !body.equals(exchange.expected)) result.wrong += 1;
       }
     };
