@@ -25,11 +25,11 @@ class DashboardFloor {
   ) {}
 
   async answer(authorization: string | undefined): Promise<string | undefined> {
-    const now = Date.now();
+    const now = new Date();
     const token = createHash('sha256')
       .update((authorization ?? '').slice(7))
       .digest();
-    const session = await this.rows(this.sql.session, [token, new Date(now), new Date(now - 1_800_000), new Date(now)]);
+    const session = await this.rows(this.sql.session, [token, 'BEARER', now, now, now]);
     const [user] = session;
     if (!user) return undefined;
     const accounts: unknown[] = [];
