@@ -1,16 +1,24 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { passwordText } from './password-text';
 
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** More at once would fill Node's thread pool, and every file, DNS and gzip call would wait behind passwords. */
-const AT_ONCE = 2;
+const MOST_AT_ONCE = 2;
 
-/** argon2id (OWASP's parameters) off the event loop, two at a time at most. */
+/** How many passwords are worked on at a time: one core stays free, or every other request would wait behind log-ins for its turn (`npm run bench:login`). */
+export function passwordsAtOnce(cores: number): number {
+  return Math.max(1, Math.min(MOST_AT_ONCE, cores - 1));
+}
+
+/** argon2id (OWASP's parameters) off the event loop, so many at a time at most. */
 export class PasswordHasher {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
   private decoy: Promise<string> | undefined;
+
+  constructor(private readonly atOnce = passwordsAtOnce(availableParallelism())) {}
 
   hash(password: string): Promise<string> {
     return this.inTurn(() => hash(passwordText(password), PARAMETERS));
@@ -31,7 +39,7 @@ export class PasswordHasher {
   }
 
   private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.running >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.running >= this.atOnce) await new Promise<void>((resolve) => this.waiting.push(resolve));
     else this.running += 1;
     try {
       return await work();
