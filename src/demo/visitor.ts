@@ -31,6 +31,8 @@ interface LogInPayload {
 }
 
 const OUTCOME = 'outcome { ... on LoggedIn { session { token } } ... on Challenge { token methods emailHint resendFrom } }';
+/** Mails go out every two seconds; a busy machine takes longer. Milliseconds. */
+const PATIENCE_MS = 30_000;
 const CONTRACTS = '{ contracts(filter: { state: ACTIVE }) { edges { node { contractNumber } } } }';
 
 /** Somebody at a front end of the site that asks for a second factor, who reads their mails. */
@@ -70,13 +72,13 @@ export class Visitor {
 
   /** The six digits of the next mail that has some. */
   async mailedCode(): Promise<string> {
-    const { code = '' } = await this.stage.sink.waitFor(this.email, (mail) => mail.code !== undefined);
+    const { code = '' } = await this.stage.sink.waitFor(this.email, (mail) => mail.code !== undefined, PATIENCE_MS);
     return code;
   }
 
   /** What stands after the # of the next link that comes. */
   async mailedLinkToken(): Promise<string> {
-    const { links } = await this.stage.sink.waitFor(this.email, (mail) => mail.links.length > 0);
+    const { links } = await this.stage.sink.waitFor(this.email, (mail) => mail.links.length > 0, PATIENCE_MS);
     return new URL(links[0] ?? '').hash.slice(1);
   }
 
