@@ -65,13 +65,15 @@ export function createIdentity(needs: IdentityNeeds) {
   const platformSessions = new PlatformSessionService(database, platformSessionRows, logInAudit, clock);
   const realmSessions = { PORTAL: userSessions, PLATFORM: platformSessions };
   const linkRows = new PasswordLinkRepository(database);
+  const challengeRows = new ChallengeRepository(database);
   const letters = new PersonLetters(needs.outbox, sites, platformBranding(needs.publicUrl));
-  const links = new PasswordLinks(linkRows, letters, clock);
-  const factors = createFactors(needs, passwords, letters);
-  const { people, apps, challenges, challengeRows } = factors;
-  const logInSteps = new LogInSteps({ database, people, challenges, apps, sessions: realmSessions, throttle, audit: logInAudit, clock });
-  const check = new PasswordCheck({ database, people, throttle, passwords, steps: logInSteps, audit: logInAudit });
+  const links = new PasswordLinks(linkRows, challengeRows, letters, clock);
+  const factors = createFactors(needs, { challengeRows, passwords, letters, throttle });
+  const { people, apps, challenges } = factors;
   const { evenAnswerMs } = needs;
+  const stepParts = { database, people, challenges, apps, sessions: realmSessions, throttle, audit: logInAudit, clock, evenAnswerMs };
+  const logInSteps = new LogInSteps(stepParts);
+  const check = new PasswordCheck({ database, people, throttle, passwords, steps: logInSteps, audit: logInAudit });
   const passwordParts = { database, people, sites, linkRows, links, hasher: passwords, letters, audit, clock };
   const desk = { people, apps, sessions: realmSessions, throttle };
   return {
@@ -80,7 +82,7 @@ export function createIdentity(needs: IdentityNeeds) {
     passwordLinkRows: linkRows,
     passwordService: new PasswordService({
       ...passwordParts,
-      ...{ sessions: realmSessions, challenges: challengeRows, throttle, evenAnswerMs },
+      ...{ sessions: realmSessions, challenges: challengeRows, apps, throttle, evenAnswerMs },
     }),
     staffPasswords: new StaffPasswordService(database, people, links, audit),
     throttle,
@@ -96,21 +98,26 @@ export function createIdentity(needs: IdentityNeeds) {
     viewAs: new ViewAsService(database, users, sites, sessions, audit, clock),
     userIdentity: new UserIdentityService(users, sites, check),
     platformIdentity: new PlatformIdentityService(database, platformUsers, check, passwords, audit, links, clock),
-    platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, links, clock),
+    platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, links, throttle, clock),
   };
 }
 
-function createFactors(needs: IdentityNeeds, passwords: PasswordHasher, letters: PersonLetters) {
+interface FactorNeeds {
+  challengeRows: ChallengeRepository;
+  passwords: PasswordHasher;
+  letters: PersonLetters;
+  throttle: Throttle;
+}
+
+function createFactors(needs: IdentityNeeds, { challengeRows, passwords, letters, throttle }: FactorNeeds) {
   const { database, auditEntries, audit, keyring, clock } = needs;
   const people = new PersonRepository(database);
   const factors = new SecondFactorRepository(database);
   const apps = new AuthenticatorAppService({ database, factors, letters, audit, keyring, clock });
-  const dutyOf = (realm: 'PORTAL' | 'PLATFORM') => new FactorDutyService(realm, database, people, apps, audit);
-  const challengeRows = new ChallengeRepository(database);
+  const dutyOf = (realm: 'PORTAL' | 'PLATFORM') => new FactorDutyService(realm, database, people, apps, audit, throttle);
   return {
     people,
     apps,
-    challengeRows,
     challenges: new ChallengeService({ database, challenges: challengeRows, factors, people, passwords, letters, keyring, clock }),
     mfaSettings: new MfaSettingsService(database, factors, audit, auditEntries),
     userDuties: dutyOf('PORTAL'),

@@ -126,6 +126,8 @@ export interface TestPortalOptions {
   via?: (databaseUrl: string) => string;
   database?: Omit<DatabaseOptions, 'url'>;
   enrolment?: ContainerOptions['enrolment'];
+  /** As PORTAL_TRUSTED_PROXIES; default none. */
+  trustedProxies?: string;
   /** Another app whose database and clock this one shares. */
   beside?: TestPortal;
 }
@@ -141,7 +143,7 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
   const clock = options.beside?.clock ?? new FakeClock();
   const lines: string[] = [];
   const logger = createLogger('info', { write: (line) => void lines.push(line) });
-  const config = readConfig({});
+  const config = readConfig(options.trustedProxies === undefined ? {} : { PORTAL_TRUSTED_PROXIES: options.trustedProxies });
   const mailer = options.mailer instanceof FakeMailer ? options.mailer : new FakeMailer();
   const container = createContainer({
     database: { poolSize: 5, ...options.database, url: options.via?.(testDatabase.url) ?? testDatabase.url },

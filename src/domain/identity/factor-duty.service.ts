@@ -5,6 +5,7 @@ import type { Database } from '../../persistence/database';
 import type { AuditLog } from '../audit/audit-log';
 import type { AuthenticatorAppService } from './authenticator-app.service';
 import type { PersonRepository, Realm } from './person';
+import { codeAccount, type Throttle } from './throttle';
 
 /** What staff do about the second factors of one realm's people: demand an app, or take one away that was lost. */
 export class FactorDutyService {
@@ -14,6 +15,7 @@ export class FactorDutyService {
     private readonly people: PersonRepository,
     private readonly apps: AuthenticatorAppService,
     private readonly audit: AuditLog,
+    private readonly throttle: Throttle,
   ) {}
 
   /** Says whether somebody must enrol an authenticator app; acts at the next log-in. @throws Fault NOT_FOUND for an unknown person. */
@@ -33,10 +35,12 @@ export class FactorDutyService {
     });
   }
 
-  /** Takes an app away whose owner has lost it. Refused: `NO_APP`. @throws Fault NOT_FOUND for somebody who is unknown or switched off. */
+  /** Takes an app away whose owner has lost it; wrong codes are forgotten with it. Refused: `NO_APP`. @throws Fault NOT_FOUND for somebody who is unknown or switched off. */
   async removeApp(actor: Actor, personId: number, reason: string): Promise<Outcome<object>> {
     const person = await this.people.findInForce(this.realm, personId);
     if (!person) throw notFound();
-    return this.apps.removeFor(actor, person, reason);
+    const outcome = await this.apps.removeFor(actor, person, reason);
+    if (outcome.done) await this.throttle.reset(codeAccount(this.realm, personId));
+    return outcome;
   }
 }

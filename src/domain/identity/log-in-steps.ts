@@ -6,11 +6,12 @@ import type { Database, Transaction } from '../../persistence/database';
 import type { FactorMethod, OpenChallenge } from '../../persistence/repositories/challenge.repository';
 import type { AuthenticatorAppService } from './authenticator-app.service';
 import type { Challenge, ChallengeAnswer, ChallengeService } from './challenge.service';
+import { evenly } from './evenly';
 import type { LogInAudit } from './log-in-audit';
 import type { PersonRepository, Person, Realm } from './person';
 import type { PlatformSessionService } from './platform-session.service';
 import type { LogInFrom, NewSession } from './session-token';
-import type { Throttle, ThrottleSubject } from './throttle';
+import { codeAccount, type Throttle, type ThrottleSubject } from './throttle';
 import type { UserSessionService } from './user-session.service';
 
 /** How far a log-in has come: to a session, or to a factor that is asked for. */
@@ -32,6 +33,8 @@ export interface LogInStepsParts {
   throttle: Throttle;
   audit: LogInAudit;
   clock: Clock;
+  /** An answer that must not tell anything takes at least this long. Milliseconds. */
+  evenAnswerMs: number;
 }
 
 /** From a right password to a session, in both realms; and, within a session, to a fresh confirmation that it still is the same person. */
@@ -69,9 +72,9 @@ export class LogInSteps {
     return database.transaction((transaction) => challenges.begin(transaction, person, { purpose: 'STEP_UP', method, sessionTokenHash }));
   }
 
-  /** Sends a new code. Refused: as `ChallengeService.resend`. */
+  /** Sends a new code. Why there is none is not told by the time either. Refused: as `ChallengeService.resend`. @throws RateLimited */
   resend(realm: Realm, token: string): Promise<Outcome<Challenge>> {
-    return this.parts.challenges.resend(realm, token);
+    return evenly(this.parts.evenAnswerMs, () => this.parts.challenges.resend(realm, token));
   }
 
   /**
@@ -126,7 +129,7 @@ export class LogInSteps {
 /** What a guess at a second factor is counted on. */
 export function guessesOf(realm: Realm, personId: number | undefined, { address }: Origin): ThrottleSubject[] {
   return [
-    ...(personId === undefined ? [] : [{ rule: 'CODE_ACCOUNT', key: `${realm}|${personId}` } as const]),
+    ...(personId === undefined ? [] : [codeAccount(realm, personId)]),
     ...(address === null ? [] : [{ rule: 'CODE_ADDRESS', key: address } as const]),
   ];
 }

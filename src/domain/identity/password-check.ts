@@ -48,7 +48,8 @@ export class PasswordCheck {
     await throttle.take(counted);
     const found = await find();
     const passwordFits = await passwords.matches(found?.passwordHash, password);
-    const step = found && passwordFits ? await steps.afterPassword(realm, found.id, from) : undefined;
+    const mayPass = found?.isDisabled === 0 && passwordFits;
+    const step = mayPass ? await steps.afterPassword(realm, found.id, from) : undefined;
     if (!step) {
       await audit.failed(realm, email, { found, passwordFits }, from.origin);
       return refused(WRONG_CREDENTIALS);

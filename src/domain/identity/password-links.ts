@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock';
 import type { Transaction } from '../../persistence/database';
 import type { LinkPurpose } from '../../persistence/entities/password-link.entity';
+import type { ChallengeRepository } from '../../persistence/repositories/challenge.repository';
 import type { PasswordLinkRepository } from '../../persistence/repositories/password-link.repository';
 import type { LetterContent } from '../mail/letter';
 import type { Invitations, InvitedUser } from '../users/invitation';
@@ -21,6 +22,7 @@ const LIFETIME_MS: Readonly<Record<LinkPurpose, number>> = {
 export class PasswordLinks implements Invitations {
   constructor(
     private readonly links: PasswordLinkRepository,
+    private readonly challenges: Pick<ChallengeRepository, 'removeOfPerson'>,
     private readonly letters: PersonLetters,
     private readonly clock: Clock,
   ) {}
@@ -38,9 +40,10 @@ export class PasswordLinks implements Invitations {
     return this.issueAll(transaction, recipients, 'REGISTRATION');
   }
 
-  /** Kills the person's link, if there is one. */
-  revoke(transaction: Transaction, { realm, id }: Pick<Addressee, 'realm' | 'id'>): Promise<void> {
-    return this.links.removeOf(transaction, realm, id);
+  /** Kills the person's link, and the challenges of log-ins under way: they were begun with a password, or a mailbox, that counts no more. */
+  async revoke(transaction: Transaction, { realm, id }: Pick<Addressee, 'realm' | 'id'>): Promise<void> {
+    await this.links.removeOf(transaction, realm, id);
+    await this.challenges.removeOfPerson(transaction, realm, id);
   }
 
   withdraw(transaction: Transaction, userId: number): Promise<void> {

@@ -8,6 +8,7 @@ import type { LiveLink, PasswordLinkRepository } from '../../persistence/reposit
 import type { SiteRepository } from '../../persistence/repositories/site.repository';
 import type { Act, AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
+import type { AuthenticatorAppService } from './authenticator-app.service';
 import { evenly } from './evenly';
 import { hashLinkToken } from './link-token';
 import type { PasswordHasher } from './password-hasher';
@@ -17,7 +18,7 @@ import { isInForce, type Person, type PersonRepository, type Realm } from './per
 import type { PersonLetters } from './person-letters';
 import type { RealmSessions } from './log-in-steps';
 import { hashSessionToken, type NewSession } from './session-token';
-import { logInAccount, type Throttle, type ThrottleSubject } from './throttle';
+import { codeAccount, logInAccount, type Throttle, type ThrottleSubject } from './throttle';
 
 /** What passwords are set and forgotten with. */
 export interface PasswordServiceParts {
@@ -32,6 +33,7 @@ export interface PasswordServiceParts {
   clock: Clock;
   sessions: RealmSessions;
   challenges: ChallengeRepository;
+  apps: Pick<AuthenticatorAppService, 'stateOf'>;
   throttle: Throttle;
   /** An answer that must not tell anything takes at least this long. */
   evenAnswerMs: number;
@@ -176,11 +178,12 @@ export class PasswordService {
     return person && isInForce(person) ? { link, person, tokenHash } : undefined;
   }
 
-  /** Whoever has the mailbox starts anew: failures of a stranger's doing are forgotten (domain.md §3). */
+  /** Whoever has the mailbox starts anew: failures of a stranger's doing are forgotten (domain.md §3). A mailbox stands for no app, though. */
   private async forgetFailures(person: Person): Promise<void> {
-    const { throttle } = this.parts;
+    const { apps, throttle } = this.parts;
     await throttle.reset(accountOf(person));
-    await throttle.reset({ rule: 'CODE_ACCOUNT', key: `${person.realm}|${person.id}` });
+    const { appIsEnrolled } = await apps.stateOf(person);
+    if (!appIsEnrolled) await throttle.reset(codeAccount(person.realm, person.id));
   }
 
   private async sameRefusal({ passwordHash }: Person, newPassword: string): Promise<Refusal | undefined> {

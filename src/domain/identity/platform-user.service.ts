@@ -12,6 +12,7 @@ import { emailKey } from '../users/email-key';
 import type { PasswordHasher } from './password-hasher';
 import type { PasswordLinks } from './password-links';
 import { passwordRefusal } from './password-policy';
+import { logInAccount, type Throttle } from './throttle';
 
 /** New values of a platform user; what is undefined stays. */
 export interface PlatformUserEdit {
@@ -41,6 +42,7 @@ export class PlatformUserService {
     private readonly audit: AuditLog,
     private readonly entries: AuditRepository,
     private readonly links: PasswordLinks,
+    private readonly throttle: Throttle,
     private readonly clock: Clock,
   ) {}
 
@@ -81,14 +83,14 @@ export class PlatformUserService {
     });
   }
 
-  /** Sets a password, ends all running sessions and kills a link to set one. Refused: `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `UNKNOWN_PLATFORM_USER`. */
+  /** Sets a password, ends all running sessions and log-ins under way, kills a link to set one and forgets failures. Refused: `PASSWORD_TOO_SHORT`, `PASSWORD_TOO_LONG`, `UNKNOWN_PLATFORM_USER`. */
   async setPassword(actor: Actor, email: string, password: string): Promise<Outcome<{ platformUserId: number }>> {
     const refusal = passwordRefusal(password, { mfaIsOn: false, about: [email] });
     if (refusal) return refused(refusal);
     const found = await this.platformUsers.findForLogIn(emailKey(email));
     if (!found) return refused({ code: 'UNKNOWN_PLATFORM_USER', message: `There is no platform user ${email}.`, field: 'email' });
     const passwordHash = await this.passwords.hash(password);
-    return this.database.transaction(async (transaction) => {
+    const outcome = await this.database.transaction(async (transaction) => {
       const { user } = await this.locked(transaction, found.id);
       await this.platformUsers.removeSessions(transaction, user.id);
       await this.links.revoke(transaction, { realm: 'PLATFORM', id: found.id });
@@ -100,6 +102,8 @@ export class PlatformUserService {
         after: { passwordHash },
       });
     });
+    await this.throttle.reset(logInAccount('platform', emailKey(email)));
+    return outcome;
   }
 
   private async switch(transaction: Transaction, actor: Actor, user: PlatformUserEntity, disabledAt: Date | null) {

@@ -38,6 +38,8 @@ const pausing = {
 
 const NEW_PASSWORD = 'Too many failed attempts. Please set a new password: "Forgot password" sends a link to your e-mail.';
 
+const NEW_FACTOR = `${NEW_PASSWORD} If you have an authenticator app, ask us for help.`;
+
 /** How often what may be guessed. */
 export const THROTTLE_RULES = {
   LOG_IN_ACCOUNT: {
@@ -45,13 +47,13 @@ export const THROTTLE_RULES = {
     about: 'Wrong passwords for one e-mail on one site (or the platform), alike whether or not anybody has it.',
     wayOut: NEW_PASSWORD,
   },
-  CODE_ACCOUNT: { ...pausing, about: 'Wrong codes of a second factor, per person.', wayOut: NEW_PASSWORD },
+  CODE_ACCOUNT: { ...pausing, about: 'Wrong codes of a second factor, per person.', wayOut: NEW_FACTOR },
   LOG_IN_ADDRESS: window('Wrong passwords from one client address.', 60, 15 * MINUTE, { byAddress: true }),
   LOG_IN_SITE: window('Wrong passwords on one site, from wherever.', 3_000, 5 * MINUTE),
   CODE_ADDRESS: window('Wrong codes of a second factor from one client address.', 60, 15 * MINUTE, { byAddress: true }),
   FORGOT_EMAIL: window('Links asked for by "Forgot password" for one e-mail on one site.', 3, HOUR),
   FORGOT_ADDRESS: window('Links asked for by "Forgot password" from one client address.', 20, HOUR, { byAddress: true }),
-  ENROL_EMAIL: window('Failed self-enrolments with one e-mail on one site.', 5, HOUR),
+  ENROL_EMAIL: window('Failed self-enrolments with one e-mail, on whatever sites.', 5, HOUR),
   ENROL_ADDRESS: window('Failed self-enrolments from one client address.', 5, HOUR, { byAddress: true }),
   RESET_ADDRESS: window('Links that are not good (any more), tried from one client address.', 30, HOUR, { byAddress: true }),
 } as const satisfies Record<string, StraightFailures | GuessWindow>;

@@ -83,6 +83,11 @@ export function logInAccount(where: { siteId: number } | 'platform', emailKey: s
   return { rule: 'LOG_IN_ACCOUNT', key: `${where === 'platform' ? where : where.siteId}|${emailKey}` };
 }
 
+/** Wrong answers of a person asked for a second factor. */
+export function codeAccount(realm: 'PORTAL' | 'PLATFORM', personId: number): ThrottleSubject {
+  return { rule: 'CODE_ACCOUNT', key: `${realm}|${personId}` };
+}
+
 function throttleKey({ rule, key }: ThrottleSubject): Buffer {
   const facts = throttleRule(rule);
   const counted = facts.kind === 'WINDOW' && facts.byAddress ? clientNetwork(key) : key;

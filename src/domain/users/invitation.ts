@@ -14,6 +14,6 @@ export interface Invitations {
   /** Sends people who were just created what they need. */
   invite(transaction: Transaction, users: readonly InvitedUser[]): Promise<void>;
 
-  /** What was sent to the user, to choose a password or another one, is good for nothing any more. */
+  /** What was sent to the user, to choose a password or another one or to complete a log-in, is good for nothing any more. */
   withdraw(transaction: Transaction, userId: number): Promise<void>;
 }

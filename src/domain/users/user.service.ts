@@ -29,7 +29,7 @@ export class UserService {
     private readonly clock: Clock,
   ) {}
 
-  /** Changes a user as it was at `version`; with another e-mail, links sent to the old one die. Refused: `CHANGED_MEANWHILE`, `EMAIL_TAKEN`. @throws Fault NOT_FOUND for an unknown user. */
+  /** Changes a user as it was at `version`; with another e-mail, links and codes sent to the old one die. Refused: `CHANGED_MEANWHILE`, `EMAIL_TAKEN`. @throws Fault NOT_FOUND for an unknown user. */
   async update(actor: Actor, userId: number, version: number, edit: UserEdit): Promise<Outcome<{ userId: number }>> {
     return this.database.transaction(async (transaction) => {
       const user = await this.locked(transaction, userId);
@@ -44,7 +44,7 @@ export class UserService {
       if (!(await this.users.saveChange(transaction, userId, version + 1, change))) {
         return refused({ code: 'EMAIL_TAKEN', message: 'This site has a user with that e-mail already.', field: 'email' });
       }
-      // Whoever has the old mailbox must not set the password.
+      // Whoever has the old mailbox must not set the password, nor complete a log-in.
       if (change.email !== undefined) await this.invitations.withdraw(transaction, userId);
       await this.audit.record(transaction, actor, {
         action: 'USER_UPDATE',

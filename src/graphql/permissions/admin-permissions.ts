@@ -1,5 +1,13 @@
 import type { PermissionMap } from './apply-permissions';
-import { anyone, isAdministrator, isFreshEnrolling, isFreshViewer, isPlatformUser, isPlatformUserEnrolling } from './rules';
+import {
+  anyone,
+  isAdministrator,
+  isFreshAdministrator,
+  isFreshEnrolling,
+  isFreshViewer,
+  isPlatformUser,
+  isPlatformUserEnrolling,
+} from './rules';
 
 /** Who may ask for what on the admin API. CUSTOMER_CARE looks, resyncs and has mails and links sent; settings and links to accounts are the ADMINISTRATOR's. */
 export const adminPermissions: PermissionMap = {
@@ -40,11 +48,11 @@ export const adminPermissions: PermissionMap = {
     authenticatorAppConfirm: isFreshEnrolling,
     authenticatorAppRemove: isFreshViewer,
     recoveryCodesRenew: isFreshViewer,
-    mfaSettingsUpdate: isAdministrator,
-    userRequireApp: isAdministrator,
-    userRemoveApp: isAdministrator,
-    platformUserRequireApp: isAdministrator,
-    platformUserRemoveApp: isAdministrator,
+    mfaSettingsUpdate: isFreshAdministrator,
+    userRequireApp: isFreshAdministrator,
+    userRemoveApp: isFreshAdministrator,
+    platformUserRequireApp: isFreshAdministrator,
+    platformUserRemoveApp: isFreshAdministrator,
     sessionRevoke: isPlatformUser,
     sessionsRevokeOthers: isPlatformUser,
     passwordForgot: anyone,

@@ -1,5 +1,4 @@
 import { rule } from 'graphql-shield';
-import type { PlatformRole } from '../../domain/identity/platform-identity.service';
 import { Fault } from '../../kernel/fault';
 import type { AdminContext, RequestContext } from '../shared/context';
 
@@ -56,13 +55,17 @@ export const isPlatformUser = viewerRule('isPlatformUser', isUnrestricted);
 /** A platform user who is logged in, if only to enrol an authenticator app. */
 export const isPlatformUserEnrolling = viewerRule('isPlatformUserEnrolling', () => true);
 
-/** A platform user of that role. */
-function hasRole(role: PlatformRole): ReturnType<typeof viewerRule> {
-  return viewerRule<AdminContext>(`has role ${role}`, (context) => {
+/** An administrator, of whom more may be asked. */
+function administratorRule(name: string, further: (context: AdminContext) => true | Fault): ReturnType<typeof viewerRule> {
+  return viewerRule<AdminContext>(name, (context) => {
     const enough = isUnrestricted(context);
-    return enough !== true || context.viewer.role === role ? enough : new Fault('FORBIDDEN', 'Your role does not allow this.');
+    if (enough !== true) return enough;
+    return context.viewer.role === 'ADMINISTRATOR' ? further(context) : new Fault('FORBIDDEN', 'Your role does not allow this.');
   });
 }
 
 /** Staff who may change settings. */
-export const isAdministrator = hasRole('ADMINISTRATOR');
+export const isAdministrator = administratorRule('isAdministrator', () => true);
+
+/** The same, who have just shown a factor: for what decides how people prove who they are (OWASP ASVS 5.0, 7.5.1). */
+export const isFreshAdministrator = administratorRule('isFreshAdministrator', isFresh);

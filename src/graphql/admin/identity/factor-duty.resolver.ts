@@ -43,7 +43,7 @@ export class FactorDutyResolver {
   @Mutation(() => UserPayload, {
     nullable: true,
     description:
-      'Says whether a user must enrol an authenticator app. From the next log-in on a session is good for nothing else until it is enrolled. No refusals.',
+      'Says whether a user must enrol an authenticator app. From the next log-in on a session is good for nothing else until it is enrolled. Sensitive: see `stepUpBegin`. No refusals.',
   })
   async userRequireApp(
     @Arg('input', () => UserRequireAppInput, { description: 'The user.' }) input: UserRequireAppInput,
@@ -57,7 +57,7 @@ export class FactorDutyResolver {
   @Mutation(() => UserPayload, {
     nullable: true,
     description:
-      "Removes a user's authenticator app and its recovery codes when they are lost. The user is told by mail; the next log-in asks for an e-mailed code where those are on. Refusals: `NO_APP`.",
+      "Removes a user's authenticator app and its recovery codes when they are lost. The user is told by mail; the next log-in asks for an e-mailed code where those are on. Sensitive: see `stepUpBegin`. Refusals: `NO_APP`.",
   })
   async userRemoveApp(
     @Arg('input', () => UserRemoveAppInput, { description: 'The user and the reason.' }) input: UserRemoveAppInput,

@@ -48,7 +48,7 @@ export class MfaSettingsResolver {
   @Mutation(() => MfaSettingsPayload, {
     nullable: true,
     description:
-      'Turns the switches; acts at the next log-in, running sessions go on. Refusals: `CHANGED_MEANWHILE` when somebody else turned them since.',
+      'Turns the switches; acts at the next log-in, running sessions go on. Sensitive: see `stepUpBegin`. Refusals: `CHANGED_MEANWHILE` when somebody else turned them since.',
   })
   async mfaSettingsUpdate(
     @Arg('input', () => MfaSettingsUpdateInput, { description: 'The new values.' }) input: MfaSettingsUpdateInput,

@@ -37,7 +37,7 @@ export class PlatformFactorDutyResolver {
   @Mutation(() => PlatformUserPayload, {
     nullable: true,
     description:
-      'Says whether a platform user must enrol an authenticator app. From the next log-in on a session is good for nothing else until it is enrolled. No refusals.',
+      'Says whether a platform user must enrol an authenticator app. From the next log-in on a session is good for nothing else until it is enrolled. Sensitive: see `stepUpBegin`. No refusals.',
   })
   async platformUserRequireApp(
     @Arg('input', () => PlatformUserRequireAppInput, { description: 'The platform user.' }) input: PlatformUserRequireAppInput,
@@ -51,7 +51,7 @@ export class PlatformFactorDutyResolver {
   @Mutation(() => PlatformUserPayload, {
     nullable: true,
     description:
-      "Removes a platform user's authenticator app and its recovery codes when they are lost; they are told by mail. Refusals: `NO_APP`.",
+      "Removes a platform user's authenticator app and its recovery codes when they are lost; they are told by mail. Sensitive: see `stepUpBegin`. Refusals: `NO_APP`.",
   })
   async platformUserRemoveApp(
     @Arg('input', () => PlatformUserRemoveAppInput, { description: 'The platform user and the reason.' }) input: PlatformUserRemoveAppInput,
