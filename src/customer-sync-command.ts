@@ -4,6 +4,7 @@ import type { CustomerSyncAttempt } from './domain/sync/customer-sync-work';
 import { attemptName } from './jobs/customer-sync.job';
 import type { Actor } from './kernel/actor';
 import { OperatorError } from './process';
+import { instantOf } from './kernel/instant';
 
 const LOOK_EVERY_MS = 500;
 
@@ -32,7 +33,7 @@ async function endedElsewhere(container: Container, accountId: number): Promise<
   if (sync?.state === 'FAILED') return { outcome: 'FAILED', error: sync.error ?? 'for a reason not noted' };
   if (sync?.state === 'DONE') return { outcome: 'DONE', recordsWritten: 0, recordsSetAside: 0 };
   if (sync?.state !== 'QUEUED' || sync.error === null) return undefined;
-  return { outcome: 'POSTPONED', error: sync.error, nextAttemptAt: new Date(`${sync.nextAttemptAt.replace(' ', 'T')}Z`) };
+  return { outcome: 'POSTPONED', error: sync.error, nextAttemptAt: instantOf(sync.nextAttemptAt) };
 }
 
 function inWords(attempt: CustomerSyncAttempt, accountNumber: string): string {

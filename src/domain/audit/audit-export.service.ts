@@ -4,6 +4,7 @@ import { done, refused, type Outcome } from '../../kernel/outcome';
 import type { Database } from '../../persistence/database';
 import type { AuditEntryRow, AuditFilter, AuditRepository } from '../../persistence/repositories/audit.repository';
 import type { AuditLog } from './audit-log';
+import { instantText } from '../../kernel/instant';
 
 /** More than this is not handed over in one answer. */
 export const EXPORT_LIMIT = 10_000;
@@ -67,7 +68,7 @@ export class AuditExportService {
 }
 
 function toCells(row: AuditEntryRow): (string | number | null)[] {
-  const at = `${row.at.replace(' ', 'T')}Z`;
+  const at = instantText(row.at);
   const who = [at, row.realm, row.actorId, row.actorName, row.action, row.subjectType, row.subjectId, row.summary];
   return [...who, row.stateBefore, row.stateAfter, row.reason, row.requestId, row.address];
 }

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { FactorMethod } from '../../persistence/repositories/challenge.repository';
 import type { Refusal } from '../../kernel/outcome';
 
@@ -16,23 +15,7 @@ export const CHALLENGE_RULES = {
 } as const;
 
 /** By it a challenge's token is known from a session's without looking anything up. */
-const PREFIX = 'challenge_';
-const SHAPE = /^challenge_[A-Za-z0-9_-]{43}$/;
-
-/** A new token of 256 random bits and what is stored of it. */
-export function newChallengeToken(): { token: string; tokenHash: Buffer } {
-  const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
-  return { token, tokenHash: digest(token) };
-}
-
-/** What is stored of a token; undefined for text that cannot be one. */
-export function hashChallengeToken(token: string): Buffer | undefined {
-  return SHAPE.test(token) ? digest(token) : undefined;
-}
-
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
-}
+export const CHALLENGE_PREFIX = 'challenge_';
 
 /** What a challenge takes for an answer, the usual one first. */
 export function answersTo(method: FactorMethod): FactorMethod[] {

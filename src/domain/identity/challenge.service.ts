@@ -10,19 +10,13 @@ import type {
   OpenChallenge,
 } from '../../persistence/repositories/challenge.repository';
 import type { SecondFactorRepository } from '../../persistence/repositories/second-factor.repository';
-import {
-  answersTo,
-  CHALLENGE_DEAD,
-  CHALLENGE_RULES,
-  emailHint,
-  hashChallengeToken,
-  newChallengeToken,
-  wrongAnswer,
-} from './challenge-rules';
+import { answersTo, CHALLENGE_DEAD, CHALLENGE_PREFIX, CHALLENGE_RULES, emailHint, wrongAnswer } from './challenge-rules';
 import { codeFits, counterCode, fittingTimeStep, hashRecoveryCode, newSecret } from './one-time-code';
+import { hashToken, newToken } from './opaque-token';
 import type { PasswordHasher } from './password-hasher';
 import type { PersonLetters } from './person-letters';
 import type { Person, PersonRepository, Realm } from './person';
+import { instantOf } from '../../kernel/instant';
 
 export type { ChallengePurpose, FactorMethod } from '../../persistence/repositories/challenge.repository';
 
@@ -93,7 +87,7 @@ export class ChallengeService {
   async begin(transaction: Transaction, person: Person, request: ChallengeRequest): Promise<Challenge> {
     const { challenges, keyring, clock } = this.parts;
     const now = clock.now();
-    const { token, tokenHash } = newChallengeToken();
+    const { token, tokenHash } = newToken(CHALLENGE_PREFIX);
     const secret = request.method === 'EMAIL_CODE' ? newSecret() : undefined;
     const expiresAt = new Date(now.getTime() + CHALLENGE_RULES.challengeLifeMs);
     await challenges.saveNew(transaction, {
@@ -117,7 +111,7 @@ export class ChallengeService {
   async resend(realm: Realm, token: string): Promise<Outcome<Challenge>> {
     const { database, challenges, people, keyring, clock } = this.parts;
     const now = clock.now();
-    const tokenHash = hashChallengeToken(token);
+    const tokenHash = hashToken(token, CHALLENGE_PREFIX);
     const personId = tokenHash && (await challenges.findPersonId(realm, tokenHash));
     const person = personId === undefined ? undefined : await people.findInForce(realm, personId);
     if (!tokenHash || !person) return refused(CHALLENGE_DEAD);
@@ -137,7 +131,7 @@ export class ChallengeService {
 
   /** Whose challenge a token is, for throttling; undefined when nobody's. */
   async findPersonId(realm: Realm, token: string): Promise<number | undefined> {
-    const tokenHash = hashChallengeToken(token);
+    const tokenHash = hashToken(token, CHALLENGE_PREFIX);
     return tokenHash && this.parts.challenges.findPersonId(realm, tokenHash);
   }
 
@@ -145,7 +139,7 @@ export class ChallengeService {
   async answer<Value>(realm: Realm, given: ChallengeAnswer, complete: Completion<Value>): Promise<Outcome<Value>> {
     const { database, challenges, people, clock } = this.parts;
     const now = clock.now();
-    const tokenHash = hashChallengeToken(given.token);
+    const tokenHash = hashToken(given.token, CHALLENGE_PREFIX);
     const challenge = tokenHash && (await challenges.countAttempt(realm, tokenHash, now, CHALLENGE_RULES));
     const person = challenge && (await people.findInForce(realm, challenge.personId));
     if (!challenge || !person || !belongsTo(challenge, given.sessionTokenHash)) return refused(CHALLENGE_DEAD);
@@ -196,8 +190,7 @@ export class ChallengeService {
       const message = 'The code was sent as often as it can be. Use the last one, or start again.';
       return refused({ code: 'NO_RESEND_LEFT', message, field: 'challengeToken' });
     }
-    const sentAt = Date.parse(`${code.sentAt.replace(' ', 'T')}Z`);
-    const seconds = Math.max(1, Math.ceil((sentAt + CHALLENGE_RULES.resendEveryMs - now.getTime()) / 1000));
+    const seconds = Math.max(1, Math.ceil((instantOf(code.sentAt).getTime() + CHALLENGE_RULES.resendEveryMs - now.getTime()) / 1000));
     throw new RateLimited(`A new code can be sent in ${seconds} seconds.`, seconds);
   }
 

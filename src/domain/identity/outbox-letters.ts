@@ -1,6 +1,7 @@
 import type { MailRepository } from '../../persistence/repositories/mail.repository';
 import type { UserRepository } from '../../persistence/repositories/user.repository';
 import type { PostedLetter, PostedLetters } from './enrolment-ports';
+import { instantOf } from '../../kernel/instant';
 
 /** Looks up in the outbox what became of letters. */
 export class OutboxLetters implements PostedLetters {
@@ -14,14 +15,10 @@ export class OutboxLetters implements PostedLetters {
     const mail = user && (await this.mails.findLast({ realm: 'PORTAL', personId: user.id, kind }));
     if (!mail) return undefined;
     return {
-      writtenAt: instant(mail.createdAt),
-      handedOverAt: mail.sentAt === null ? null : instant(mail.sentAt),
+      writtenAt: instantOf(mail.createdAt),
+      handedOverAt: mail.sentAt === null ? null : instantOf(mail.sentAt),
       answer: mail.serverAnswer ?? mail.lastError,
       isGivenUp: mail.state === 'DEAD',
     };
   }
-}
-
-function instant(sqlText: string): Date {
-  return new Date(`${sqlText.replace(' ', 'T')}Z`);
 }

@@ -5,8 +5,8 @@ import type { ChallengeRepository } from '../../persistence/repositories/challen
 import type { PasswordLinkRepository } from '../../persistence/repositories/password-link.repository';
 import type { LetterContent } from '../mail/letter';
 import type { Invitations, InvitedUser } from '../users/invitation';
-import { newLinkToken } from './link-token';
 import type { Addressee, PersonLetters } from './person-letters';
+import { newToken } from './opaque-token';
 
 export type { LinkPurpose } from '../../persistence/entities/password-link.entity';
 
@@ -53,7 +53,7 @@ export class PasswordLinks implements Invitations {
   private async issueAll(transaction: Transaction, people: readonly Addressee[], purpose: LinkPurpose): Promise<void> {
     const createdAt = this.clock.now();
     const expiresAt = new Date(createdAt.getTime() + LIFETIME_MS[purpose]);
-    const issued = people.map((person) => ({ person, ...newLinkToken() }));
+    const issued = people.map((person) => ({ person, ...newToken() }));
     await this.links.saveNew(
       transaction,
       issued.map(({ person, tokenHash }) => ({ tokenHash, realm: person.realm, personId: person.id, purpose, createdAt, expiresAt })),

@@ -10,15 +10,16 @@ import type { Act, AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
 import type { AuthenticatorAppService } from './authenticator-app.service';
 import { evenly } from './evenly';
-import { hashLinkToken } from './link-token';
 import type { PasswordHasher } from './password-hasher';
 import { purposeFor, type LinkPurpose, type PasswordLinks } from './password-links';
 import { passwordRefusal } from './password-policy';
 import { isInForce, type Person, type PersonRepository, type Realm } from './person';
 import type { PersonLetters } from './person-letters';
 import type { RealmSessions } from './log-in-steps';
-import { hashSessionToken, type NewSession } from './session-token';
+import type { NewSession } from './session-token';
 import { codeAccount, logInAccount, type Throttle, type ThrottleSubject } from './throttle';
+import { hashToken } from './opaque-token';
+import { instantOf } from '../../kernel/instant';
 
 /** What passwords are set and forgotten with. */
 export interface PasswordServiceParts {
@@ -93,7 +94,7 @@ export class PasswordService {
     const found = await this.find(realm, token);
     if (!found) return refused(LINK_DEAD);
     const { purpose, expiresAt } = found.link;
-    return done({ purpose, expiresAt: new Date(`${expiresAt.replace(' ', 'T')}Z`) });
+    return done({ purpose, expiresAt: instantOf(expiresAt) });
   }
 
   /**
@@ -133,7 +134,7 @@ export class PasswordService {
    */
   async change({ realm, id, token }: LoggedIn, currentPassword: string, newPassword: string, origin: Origin): Promise<Outcome<NewSession>> {
     const { database, people, links, letters, hasher, sessions, throttle } = this.parts;
-    const [person, tokenHash] = [await people.find(realm, id), hashSessionToken(token)];
+    const [person, tokenHash] = [await people.find(realm, id), hashToken(token)];
     if (!person || !tokenHash) throw new Fault('UNAUTHENTICATED', 'Please log in.');
     const guesses = [accountOf(person)];
     await throttle.take(guesses);
@@ -151,7 +152,7 @@ export class PasswordService {
       // Whatever else sets this password ends this session, so that of two changes at once the later one fails here.
       const session = await sessions[realm].rotate(transaction, tokenHash);
       await people.savePasswordHash(transaction, person, passwordHash);
-      await people.removeSessions(transaction, person, hashSessionToken(session.token));
+      await people.removeSessions(transaction, person, hashToken(session.token));
       await links.revoke(transaction, person);
       await this.record(transaction, person, origin, { action: 'PASSWORD_CHANGE', summary: 'Changed the own password.' });
       await letters.post(transaction, [{ person, content: () => ({ kind: 'PASSWORD_CHANGED' }) }]);
@@ -172,7 +173,7 @@ export class PasswordService {
   }
 
   private async find(realm: Realm, token: string): Promise<{ link: LiveLink; person: Person; tokenHash: Buffer } | undefined> {
-    const tokenHash = hashLinkToken(token);
+    const tokenHash = hashToken(token);
     const link = tokenHash && (await this.parts.linkRows.findLive(realm, tokenHash, this.parts.clock.now()));
     const person = link && (await this.parts.people.find(realm, link.personId));
     return person && isInForce(person) ? { link, person, tokenHash } : undefined;

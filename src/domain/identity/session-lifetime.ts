@@ -1,3 +1,5 @@
+import { instantOf } from '../../kernel/instant';
+
 /** How long a platform user's log-in lasts (domain.md §3); end users' sites say it themselves. Milliseconds. */
 export const PLATFORM_SESSION_LIFETIME = { idleMs: 30 * 60_000, absoluteMs: 12 * 3_600_000 } as const;
 
@@ -14,7 +16,7 @@ export function platformIdleLimit(now: Date): Date {
 
 /** Whether the last noted use (SQL text, UTC) is old enough to be noted anew. */
 export function useIsStale(lastUsedAt: string, now: Date): boolean {
-  return now.getTime() - Date.parse(`${lastUsedAt.replace(' ', 'T')}Z`) > USE_NOTED_EVERY_MS;
+  return now.getTime() - instantOf(lastUsedAt).getTime() > USE_NOTED_EVERY_MS;
 }
 
 /** A factor shown this long ago still counts for sensitive operations. */

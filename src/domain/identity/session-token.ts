@@ -1,10 +1,10 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Origin } from '../../kernel/actor';
 import type { Authentication, SessionEntity, SessionRestriction, SessionTransport } from '../../persistence/entities/session.entity';
+import { newToken } from './opaque-token';
 
 export type { Authentication, SessionRestriction, SessionTransport } from '../../persistence/entities/session.entity';
 
-const SHAPE = /^[A-Za-z0-9_-]{43}$/;
 const LONGEST_USER_AGENT = 200;
 
 /** How somebody comes to a session. */
@@ -36,7 +36,7 @@ export type SessionRecord = Omit<SessionEntity, 'id'>;
 /** A new session, which ends `lifetimeMs` from now whatever happens: what the client gets and what is stored. */
 export function beginSession(now: Date, lifetimeMs: number, how: SessionStart): { session: NewSession; record: SessionRecord } {
   const { authentication, transport, restriction, origin, userAgent } = how;
-  const { token, tokenHash } = makeToken();
+  const { token, tokenHash } = newToken();
   const expiresAt = new Date(now.getTime() + lifetimeMs);
   const from = { address: origin.address, userAgent: userAgent?.slice(0, LONGEST_USER_AGENT) ?? null };
   return {
@@ -45,27 +45,12 @@ export function beginSession(now: Date, lifetimeMs: number, how: SessionStart): 
   };
 }
 
-/** An opaque token of 256 random bits, and what is stored of it. */
-export function makeToken(): { token: string; tokenHash: Buffer } {
-  const token = randomBytes(32).toString('base64url');
-  return { token, tokenHash: digest(token) };
-}
-
 export function toNewSession(token: string, session: Pick<SessionEntity, 'transport' | 'expiresAt'>, now: Date): NewSession {
   const { transport, expiresAt } = session;
   return { token, transport, expiresAt, lifetimeSeconds: Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)) };
 }
 
-/** What is stored of a token; undefined for text that cannot be one. */
-export function hashSessionToken(token: string): Buffer | undefined {
-  return SHAPE.test(token) ? digest(token) : undefined;
-}
-
 /** What a page must repeat in a header with each change, for a session whose token it cannot read. Follows from the token alone. */
 export function csrfTokenOf(token: string): string {
   return createHmac('sha256', token).update('csrf').digest('base64url');
-}
-
-function digest(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

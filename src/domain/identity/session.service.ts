@@ -11,7 +11,8 @@ import type {
 } from '../../persistence/repositories/running-session.repository';
 import type { LogInAudit } from './log-in-audit';
 import { isFresh, useIsStale } from './session-lifetime';
-import { hashSessionToken, makeToken, toNewSession, type NewSession } from './session-token';
+import { toNewSession, type NewSession } from './session-token';
+import { hashToken, newToken } from './opaque-token';
 
 export type { OwnSessionRow, SessionChange, ViewerSession } from '../../persistence/repositories/running-session.repository';
 
@@ -44,7 +45,7 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
 
   /** The viewer that a token stands for, in one statement; undefined when it is not (or no longer) good, or did not come as it should. */
   async findViewer(token: string, transport: SessionTransport): Promise<Viewer | undefined> {
-    const tokenHash = hashSessionToken(token);
+    const tokenHash = hashToken(token);
     if (!tokenHash) return undefined;
     const now = this.clock.now();
     const viewer = await this.load(tokenHash, transport, now);
@@ -56,7 +57,7 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
 
   /** Ends the session; a token that is no longer good is left as it is. */
   async logOut(token: string, origin: Origin): Promise<void> {
-    const tokenHash = hashSessionToken(token);
+    const tokenHash = hashToken(token);
     if (tokenHash) await this.database.transaction((transaction) => this.remove(transaction, tokenHash, origin));
   }
 
@@ -67,7 +68,7 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
    */
   async rotate(transaction: Transaction, oldTokenHash: Buffer, change: SessionChange = {}): Promise<NewSession> {
     const now = this.clock.now();
-    const { token, tokenHash } = makeToken();
+    const { token, tokenHash } = newToken();
     const session = await this.running.replaceToken(transaction, oldTokenHash, { ...change, tokenHash, lastUsedAt: now });
     if (!session) throw new Fault('UNAUTHENTICATED', 'Please log in.');
     return toNewSession(token, session, now);
@@ -94,7 +95,7 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
   }
 
   protected async end(transaction: Transaction, token: string | undefined, origin: Origin): Promise<void> {
-    const tokenHash = token === undefined ? undefined : hashSessionToken(token);
+    const tokenHash = token === undefined ? undefined : hashToken(token);
     if (tokenHash) await this.remove(transaction, tokenHash, origin);
   }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock';
 import type { CustomerSyncRepository, LinkedAccountSync } from '../../persistence/repositories/customer-sync.repository';
 import type { SyncStateRepository } from '../../persistence/repositories/sync-state.repository';
 import { SYNC_KINDS, type SyncKind } from '../../persistence/entities/sync.entity';
+import { instantOf } from '../../kernel/instant';
 
 export type { LinkedAccountSync } from '../../persistence/repositories/customer-sync.repository';
 
@@ -66,7 +67,8 @@ export function dataStatusOf(kinds: KindFreshness, accounts: readonly LinkedAcco
   const pending = accounts.filter(({ sync }) => sync?.state === 'QUEUED' || sync?.state === 'RUNNING').length;
   // A sync of everything that began after the failure has brought what the failed one did not.
   const failed = accounts.filter(
-    ({ sync }) => sync?.state === 'FAILED' && (oldest === null || sync.finishedAt === null || instantOf(sync.finishedAt) >= oldest),
+    ({ sync }) =>
+      sync?.state === 'FAILED' && (oldest === null || sync.finishedAt === null || instantOf(sync.finishedAt).getTime() >= oldest),
   ).length;
   const state = pending > 0 ? 'LOADING' : failed > 0 || isLate ? 'DELAYED' : 'UP_TO_DATE';
   return {
@@ -78,8 +80,4 @@ export function dataStatusOf(kinds: KindFreshness, accounts: readonly LinkedAcco
     lastSyncedAt: oldest === null ? null : new Date(oldest),
     accounts,
   };
-}
-
-function instantOf(sqlText: string): number {
-  return Date.parse(`${sqlText.replace(' ', 'T')}Z`);
 }

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { CHALLENGE_PREFIX } from '../../domain/identity/challenge-rules';
 import type { PlatformViewer } from '../../domain/identity/platform-session.service';
 import type { NewSession, SessionTransport } from '../../domain/identity/session-token';
 import type { ViewerSession } from '../../domain/identity/session.service';
@@ -55,9 +56,6 @@ export interface Realm<Viewer> {
   /** Where the pages are that may use the viewer's cookie, beside the API's own. */
   siteUrl?(viewer: Viewer): string;
 }
-
-/** Begins the token of a log-in that waits for its second factor. */
-const CHALLENGE_PREFIX = 'challenge_';
 
 /** What both APIs know of a request. */
 export class RequestContext<Viewer extends { session: ViewerSession } = { session: ViewerSession }> {

@@ -52,7 +52,4 @@ export const DateTime = textScalar(
   '2026-11-23T22:25:23.000Z',
 );
 
-/** A UTC instant as the database writes it (`2026-11-23 22:25:23.000`) in RFC 3339. */
-export function toInstant(sqlText: string): string {
-  return `${sqlText.slice(0, 10)}T${sqlText.slice(11)}Z`;
-}
+export { instantText as toInstant } from '../../kernel/instant';

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../database';
 import { ChallengeEntity, type Realm } from '../entities/second-factor.entity';
+import { affectedBy } from './sql';
 
 export type { ChallengePurpose, FactorMethod, Realm } from '../entities/second-factor.entity';
 
@@ -10,10 +11,6 @@ export type OpenChallenge = Omit<ChallengeEntity, 'createdAt' | 'endedAt'>;
 export interface ChallengeLimits {
   attempts: number;
   resends: number;
-}
-
-interface Affected {
-  affectedRows: number;
 }
 
 /** Challenges. Each change is one conditional statement, so that of any number at once the right number wins, on a cluster, too. */
@@ -36,22 +33,24 @@ export class ChallengeRepository {
   /** Counts a guess before it is evaluated; undefined when the challenge is over, expired or out of guesses. */
   async countAttempt(realm: Realm, tokenHash: Buffer, now: Date, { attempts }: ChallengeLimits): Promise<OpenChallenge | undefined> {
     return this.database.transaction(async (transaction) => {
-      const counted = await transaction.query<Affected>(
+      const counted = await affectedBy(
+        transaction,
         `UPDATE challenges SET attempts = attempts + 1
          WHERE token_hash = ? AND realm = ? AND ended_at IS NULL AND expires_at > ? AND attempts < ?`,
         [tokenHash, realm, now, attempts],
       );
-      return counted.affectedRows === 1 ? this.get(transaction, tokenHash) : undefined;
+      return counted === 1 ? this.get(transaction, tokenHash) : undefined;
     });
   }
 
   /** Ends the challenge with success, unless it has ended or its code was replaced meanwhile: then false. */
   async end(transaction: Transaction, { tokenHash, counter }: OpenChallenge, now: Date): Promise<boolean> {
-    const ended = await transaction.query<Affected>(
+    const ended = await affectedBy(
+      transaction,
       'UPDATE challenges SET ended_at = ?, sealed_secret = NULL WHERE token_hash = ? AND ended_at IS NULL AND counter = ?',
       [now, tokenHash, counter],
     );
-    return ended.affectedRows === 1;
+    return ended === 1;
   }
 
   /** Moves the counter on, so that the code before is dead; undefined when no resend is allowed now. */
@@ -61,13 +60,14 @@ export class ChallengeRepository {
     at: { now: Date; sentBefore: Date; codeExpiresAt: Date },
     limits: ChallengeLimits,
   ): Promise<OpenChallenge | undefined> {
-    const counted = await transaction.query<Affected>(
+    const counted = await affectedBy(
+      transaction,
       `UPDATE challenges SET counter = counter + 1, code_sent_at = ?, expires_at = GREATEST(expires_at, ?)
        WHERE token_hash = ? AND realm = ? AND method = 'EMAIL_CODE' AND ended_at IS NULL AND expires_at > ? AND attempts < ? AND counter < ?
          AND code_sent_at <= ?`,
       [at.now, at.codeExpiresAt, tokenHash, realm, at.now, limits.attempts, limits.resends, at.sentBefore],
     );
-    return counted.affectedRows === 1 ? this.get(transaction, tokenHash) : undefined;
+    return counted === 1 ? this.get(transaction, tokenHash) : undefined;
   }
 
   /** When the code of a challenge that is alive was last sent, and how often again; undefined for one that is not. */
@@ -91,10 +91,9 @@ export class ChallengeRepository {
   }
 
   /** Deletes challenges that expired before that instant, the oldest first; tells how many. */
-  async removeExpired(before: Date, limit: number): Promise<number> {
+  removeExpired(before: Date, limit: number): Promise<number> {
     const sql = 'DELETE FROM challenges WHERE expires_at < ? ORDER BY expires_at, token_hash LIMIT ?';
-    const removed = await this.database.transaction((transaction) => transaction.query<Affected>(sql, [before, limit]));
-    return removed.affectedRows;
+    return this.database.transaction((transaction) => affectedBy(transaction, sql, [before, limit]));
   }
 
   private async get(transaction: Transaction, tokenHash: Buffer): Promise<OpenChallenge> {

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../database';
 import type { CustomerSyncEntity, CustomerSyncReason, CustomerSyncState } from '../entities/customer-sync.entity';
-import { isOneOf, type Sql } from './sql';
+import { affectedBy, isOneOf, type Sql } from './sql';
 
 /** The sync of one customer; instants as text. */
 export interface CustomerSyncRow {
@@ -33,10 +33,6 @@ export type CustomerSyncEnd = Pick<CustomerSyncEntity, 'error'> & { at: Date } &
     /** To be tried again. */
     | { state: 'QUEUED'; nextAttemptAt: Date }
   );
-
-interface Affected {
-  affectedRows: number;
-}
 
 const COLUMNS = `s.account_id AS accountId, s.state, s.reason, s.requested_at AS requestedAt, s.started_at AS startedAt,
   s.finished_at AS finishedAt, s.attempts, s.next_attempt_at AS nextAttemptAt, s.error`;
@@ -97,12 +93,13 @@ export class CustomerSyncRepository {
   /** Takes the right to sync this customer; undefined when it is not due or another process has it. */
   claim(accountId: number, holder: string, ttlMs: number, now: Date): Promise<CustomerSyncClaim | undefined> {
     return this.database.transaction(async (transaction) => {
-      const { affectedRows } = await transaction.query<Affected>(
+      const claimed = await affectedBy(
+        transaction,
         `UPDATE customer_syncs SET state = 'RUNNING', is_requested_again = 0, started_at = ?, finished_at = NULL, attempts = attempts + 1,
            claimed_by = ?, claimed_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE account_id = ? AND ${IS_DUE}`,
         [now, holder, ttlMs * 1000, accountId, now],
       );
-      if (affectedRows === 0) return undefined;
+      if (claimed === 0) return undefined;
       const [row] = await transaction.query<{ attempts: number }[]>('SELECT attempts FROM customer_syncs WHERE account_id = ?', [
         accountId,
       ]);
@@ -159,13 +156,13 @@ export class CustomerSyncRepository {
   }
 
   private async change({ accountId, holder }: CustomerSyncClaim, set: Sql): Promise<boolean> {
-    const { affectedRows } = await this.database.transaction((transaction) =>
-      transaction.query<Affected>(`UPDATE customer_syncs SET ${set.text} WHERE account_id = ? AND claimed_by = ? AND state = 'RUNNING'`, [
+    const changed = await this.database.transaction((transaction) =>
+      affectedBy(transaction, `UPDATE customer_syncs SET ${set.text} WHERE account_id = ? AND claimed_by = ? AND state = 'RUNNING'`, [
         ...set.values,
         accountId,
         holder,
       ]),
     );
-    return affectedRows > 0;
+    return changed > 0;
   }
 }

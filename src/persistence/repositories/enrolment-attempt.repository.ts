@@ -1,7 +1,7 @@
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
 import { EnrolmentAttemptEntity } from '../entities/enrolment-attempt.entity';
-import { allOf, isOneOf, keyset, type Sql } from './sql';
+import { affectedBy, allOf, isOneOf, keyset, type Sql } from './sql';
 
 export type { EnrolmentOutcome } from '../entities/enrolment-attempt.entity';
 
@@ -56,14 +56,9 @@ export class EnrolmentAttemptRepository {
   }
 
   /** Removes at most `limit` attempts made before that instant, oldest first; tells how many. */
-  async removeBefore(instant: Date, limit: number): Promise<number> {
-    return this.database.transaction(async (transaction) => {
-      const removed = await transaction.query<{ affectedRows: number }>(
-        'DELETE FROM enrolment_attempts WHERE at < ? ORDER BY at, id LIMIT ?',
-        [instant, limit],
-      );
-      return removed.affectedRows;
-    });
+  removeBefore(instant: Date, limit: number): Promise<number> {
+    const sql = 'DELETE FROM enrolment_attempts WHERE at < ? ORDER BY at, id LIMIT ?';
+    return this.database.transaction((transaction) => affectedBy(transaction, sql, [instant, limit]));
   }
 }
 

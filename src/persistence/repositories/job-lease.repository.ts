@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../database';
+import { affectedBy } from './sql';
 
 /** The right to run a job, until it expires or is given back. */
 export interface Lease {
@@ -14,10 +15,6 @@ export class LeaseLostError extends Error {
     super(`The lease of the job "${lease.job}" (fence ${lease.fence}) is no longer ours: another runner took over.`);
     this.name = 'LeaseLostError';
   }
-}
-
-interface Affected {
-  affectedRows: number;
 }
 
 /** Who may run which job now. All times are the database's, so that the machines' clocks don't matter. */
@@ -46,13 +43,14 @@ export class JobLeaseRepository {
 
   /** Puts the expiry off; false when another holder took over meanwhile. */
   async renew(lease: Lease, ttlMs: number): Promise<boolean> {
-    const result = await this.database.transaction((transaction) =>
-      transaction.query<Affected>(
+    const renewed = await this.database.transaction((transaction) =>
+      affectedBy(
+        transaction,
         'UPDATE job_leases SET expires_at = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND WHERE job = ? AND holder = ? AND fence = ?',
         [ttlMs * 1000, lease.job, lease.holder, lease.fence],
       ),
     );
-    return result.affectedRows > 0;
+    return renewed > 0;
   }
 
   /** Gives the lease back; does nothing when it is no longer ours. The row stays, because the fence must go on growing. */

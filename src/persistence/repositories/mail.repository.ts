@@ -1,7 +1,8 @@
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
 import { MailEntity } from '../entities/mail.entity';
-import { allOf, isOneOf, keyset, type Sql } from './sql';
+import { affectedBy, allOf, isOneOf, keyset, type Sql } from './sql';
+import { instantOf } from '../../kernel/instant';
 
 /** A mail as staff see it: never with its body. Instants as text. */
 export interface MailRow extends Pick<MailEntity, PlainColumn> {
@@ -114,12 +115,13 @@ export class MailRepository {
     const taken = await this.database.transaction(async (transaction) => {
       const ids = new Set<number>();
       for (const { id, attempts } of due) {
-        const { affectedRows } = await transaction.query<{ affectedRows: number }>(
+        const claimed = await affectedBy(
+          transaction,
           `UPDATE mails SET claim_token = ?, claimed_until = UTC_TIMESTAMP(3) + INTERVAL ? MICROSECOND, attempts = attempts + 1
            WHERE id = ? AND attempts = ? AND ${IS_DUE}`,
           [claimToken, claimMs * 1_000, id, attempts, now],
         );
-        if (affectedRows === 1) ids.add(id);
+        if (claimed === 1) ids.add(id);
       }
       return ids;
     });
@@ -129,8 +131,8 @@ export class MailRepository {
         ...row,
         claimToken,
         attempts: row.attempts + 1,
-        usefulUntil: row.usefulUntil === null ? null : fromSql(row.usefulUntil),
-        giveUpAt: fromSql(row.giveUpAt),
+        usefulUntil: row.usefulUntil === null ? null : instantOf(row.usefulUntil),
+        giveUpAt: instantOf(row.giveUpAt),
       }));
   }
 
@@ -193,8 +195,4 @@ function matching({ state, realm, personId, siteId }: MailFilter): Sql {
   const equal = (column: string, value: string | number | undefined): Sql | undefined =>
     value === undefined ? undefined : { text: `${column} = ?`, values: [value] };
   return allOf([equal('state', state), equal('realm', realm), equal('person_id', personId), equal('site_id', siteId)]);
-}
-
-function fromSql(instant: string): Date {
-  return new Date(`${instant.replace(' ', 'T')}Z`);
 }

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '../database';
 import type { LinkPurpose, PasswordLinkEntity } from '../entities/password-link.entity';
 import type { Realm } from '../entities/second-factor.entity';
+import { affectedBy } from './sql';
 
 /** A link that still works. */
 export interface LiveLink {
@@ -37,11 +38,12 @@ export class PasswordLinkRepository {
 
   /** Uses the link up; false when it is dead already. Of any number at once one is told true. */
   async use(transaction: Transaction, tokenHash: Buffer, now: Date): Promise<boolean> {
-    const used = await transaction.query<{ affectedRows: number }>(
+    const used = await affectedBy(
+      transaction,
       'UPDATE password_links SET used_at = ? WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?',
       [now, tokenHash, now],
     );
-    return used.affectedRows > 0;
+    return used > 0;
   }
 
   /** Kills the person's link, if there is one. */
@@ -50,13 +52,9 @@ export class PasswordLinkRepository {
   }
 
   /** Removes links that are past their time, at most so many; tells how many. */
-  async removeExpired(now: Date, limit: number): Promise<number> {
-    const removed = await this.database.transaction((transaction) =>
-      transaction.query<{ affectedRows: number }>(
-        'DELETE FROM password_links WHERE expires_at <= ? ORDER BY expires_at, token_hash LIMIT ?',
-        [now, limit],
-      ),
+  removeExpired(now: Date, limit: number): Promise<number> {
+    return this.database.transaction((transaction) =>
+      affectedBy(transaction, 'DELETE FROM password_links WHERE expires_at <= ? ORDER BY expires_at, token_hash LIMIT ?', [now, limit]),
     );
-    return removed.affectedRows;
   }
 }

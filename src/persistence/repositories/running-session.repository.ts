@@ -1,6 +1,8 @@
 import type { EntityTarget } from 'typeorm';
 import type { Database, Transaction } from '../database';
 import type { Authentication, SessionEntity, SessionRestriction, SessionTransport } from '../entities/session.entity';
+import { instantOf } from '../../kernel/instant';
+import { affectedBy } from './sql';
 
 /** The session that a request came with. */
 export interface ViewerSession {
@@ -48,7 +50,7 @@ export interface ViewerSessionRow extends Omit<ViewerSession, 'id' | 'tokenHash'
 
 export function toViewerSession(tokenHash: Buffer, row: ViewerSessionRow): ViewerSession {
   const { sessionId, authentication, transport, restriction, lastUsedAt } = row;
-  const steppedUpAt = row.steppedUpAt === null ? null : new Date(`${row.steppedUpAt.replace(' ', 'T')}Z`);
+  const steppedUpAt = row.steppedUpAt === null ? null : instantOf(row.steppedUpAt);
   return { id: sessionId, tokenHash, authentication, transport, restriction, steppedUpAt, isFresh: false, lastUsedAt };
 }
 
@@ -106,9 +108,4 @@ export abstract class RunningSessionRepository {
     const sql = `DELETE FROM ${this.at.table} WHERE expires_at < ? ORDER BY expires_at, token_hash LIMIT ?`;
     return this.database.transaction((transaction) => affectedBy(transaction, sql, [before, limit]));
   }
-}
-
-async function affectedBy(transaction: Transaction, sql: string, values: unknown[]): Promise<number> {
-  const { affectedRows } = await transaction.query<{ affectedRows: number }>(sql, values);
-  return affectedRows;
 }

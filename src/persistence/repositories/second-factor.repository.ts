@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../database';
 import { AuthenticatorAppEntity, IdentitySettingsEntity, RecoveryCodeEntity, type Realm } from '../entities/second-factor.entity';
+import { affectedBy } from './sql';
 
 /** Somebody of either realm. */
 export interface PersonKey {
@@ -16,10 +17,6 @@ export interface AuthenticatorAppRow {
 
 /** The finance company's own switches. `version` is 0 before the first change. */
 export type IdentitySettings = Pick<IdentitySettingsEntity, 'mfaOnAllSites' | 'mfaOnPlatform' | 'version'>;
-
-interface Affected {
-  affectedRows: number;
-}
 
 const NO_SETTINGS: IdentitySettings = { mfaOnAllSites: false, mfaOnPlatform: false, version: 0 };
 const SETTINGS_ID = 1;
@@ -49,22 +46,24 @@ export class SecondFactorRepository {
 
   /** Confirms the app whose secret that is and spends the code's time step; false when it is not waiting any more. */
   async confirmApp(transaction: Transaction, { realm, id }: PersonKey, sealedSecret: string, step: number, now: Date): Promise<boolean> {
-    const confirmed = await transaction.query<Affected>(
+    const confirmed = await affectedBy(
+      transaction,
       `UPDATE authenticator_apps SET confirmed_at = ?, last_time_step = ?
        WHERE realm = ? AND person_id = ? AND confirmed_at IS NULL AND sealed_secret = ?`,
       [now, step, realm, id, sealedSecret],
     );
-    return confirmed.affectedRows === 1;
+    return confirmed === 1;
   }
 
   /** Spends a time step and all before it; false when it was spent already. */
   async spendTimeStep(transaction: Transaction, { realm, id }: PersonKey, step: number): Promise<boolean> {
-    const spent = await transaction.query<Affected>(
+    const spent = await affectedBy(
+      transaction,
       `UPDATE authenticator_apps SET last_time_step = ?
        WHERE realm = ? AND person_id = ? AND confirmed_at IS NOT NULL AND last_time_step < ?`,
       [step, realm, id, step],
     );
-    return spent.affectedRows === 1;
+    return spent === 1;
   }
 
   /** Takes the app and its recovery codes away; false when there was none. */
@@ -83,11 +82,12 @@ export class SecondFactorRepository {
 
   /** Spends a recovery code; false when that person has no such code, or used it already. */
   async spendRecoveryCode(transaction: Transaction, { realm, id }: PersonKey, codeHash: Buffer, now: Date): Promise<boolean> {
-    const spent = await transaction.query<Affected>(
+    const spent = await affectedBy(
+      transaction,
       'UPDATE recovery_codes SET used_at = ? WHERE code_hash = ? AND realm = ? AND person_id = ? AND used_at IS NULL',
       [now, codeHash, realm, id],
     );
-    return spent.affectedRows === 1;
+    return spent === 1;
   }
 
   async countRecoveryCodes({ realm, id }: PersonKey): Promise<number> {

@@ -15,6 +15,7 @@ import {
 } from './running-session.repository';
 import { isOneOf } from './sql';
 import { userIsInForce } from './visible-contract';
+import { instantText } from '../../kernel/instant';
 
 /** The member of staff who looks through an end user's eyes, why and until when. */
 export interface ViewedBy {
@@ -219,5 +220,5 @@ function scopeOf(rows: readonly ScopeRow[]): ViewerScope {
 
 function viewedByOf({ staffId, staffEmail, viewReason, expiresAt }: SessionRow): ViewedBy | undefined {
   if (staffId === null || staffEmail === null) return undefined;
-  return { platformUserId: staffId, email: staffEmail, reason: viewReason ?? '', until: `${expiresAt.replace(' ', 'T')}Z` };
+  return { platformUserId: staffId, email: staffEmail, reason: viewReason ?? '', until: instantText(expiresAt) };
 }

@@ -1,6 +1,6 @@
 import type { InsertResult } from 'typeorm';
 import type { PageRequest } from '../../kernel/page';
-import type { SqlValue } from '../database';
+import type { SqlValue, Transaction } from '../database';
 
 /** A piece of a statement with the values of its `?`. */
 export interface Sql {
@@ -53,6 +53,12 @@ function beyond(sort: Keyset, value: string | number | null, id: number, descend
   }
   const nulls = sort.nullable === true && descending ? ` OR ${column} IS NULL` : '';
   return { text: `${column} ${sign} ? OR (${column} = ? AND ${idColumn} ${sign} ?)${nulls}`, values: [value, value, id] };
+}
+
+/** Runs a statement that writes; tells how many rows it met. */
+export async function affectedBy(transaction: Transaction, sql: string, values: readonly unknown[]): Promise<number> {
+  const { affectedRows } = await transaction.query<{ affectedRows: number }>(sql, [...values]);
+  return affectedRows;
 }
 
 /** Runs an insert; undefined when a row with that unique key exists already. */

@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../database';
 import { SYNC_KINDS, type SyncKind, type SyncMode, type SyncOutcome } from '../entities/sync.entity';
 import { allOf, keyset, likeLiteral, type Sql } from './sql';
 import type { UnreadableRecord } from './synced-record';
+import { instantOf } from '../../kernel/instant';
 
 /** One pull of one kind, as operators see it. */
 export interface SyncRunRow {
@@ -228,8 +229,4 @@ export async function clearSetAside(transaction: Transaction, kind: SyncKind, id
 
 function toRun(row: Raw<SyncRunRow>): SyncRunRow {
   return { ...row, startedAt: instantOf(row.startedAt), finishedAt: row.finishedAt === null ? null : instantOf(row.finishedAt) };
-}
-
-function instantOf(text: string): Date {
-  return new Date(`${text.replace(' ', 'T')}Z`);
 }

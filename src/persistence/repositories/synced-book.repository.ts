@@ -5,6 +5,7 @@ import { clearSetAside, countOnRun, moveCursor, type RunCounts, setAside } from 
 import type { Change, RecordOf, UnreadableRecord } from './synced-record';
 import { syncedTable } from './synced-table';
 import { writeRecords } from './write-records';
+import { affectedBy } from './sql';
 
 const REMOVALS_PER_STATEMENT = 1_000;
 const ROWS_PER_SWEEP = 5_000;
@@ -161,11 +162,11 @@ async function removeRecords(transaction: Transaction, kind: SyncKind, ids: read
   let removed = 0;
   for (let from = 0; from < ids.length; from += REMOVALS_PER_STATEMENT) {
     const some = ids.slice(from, from + REMOVALS_PER_STATEMENT);
-    const { affectedRows } = await transaction.query<{ affectedRows: number }>(
+    removed += await affectedBy(
+      transaction,
       `DELETE FROM ${name} WHERE id IN (?)${unseenSince ? ' AND synced_at < ?' : ''}`,
       unseenSince ? [some, unseenSince] : [some],
     );
-    removed += affectedRows;
   }
   return removed;
 }

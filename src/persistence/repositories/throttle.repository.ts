@@ -1,5 +1,6 @@
 import type { Database, SqlValue, Transaction } from '../database';
 import type { ThrottleEntity } from '../entities/throttle.entity';
+import { instantOf } from '../../kernel/instant';
 
 /** How often something was guessed; what that means is the rule's. */
 export type ThrottleCount = Pick<ThrottleEntity, 'keyHash' | 'rule' | 'guesses' | 'endsAt'>;
@@ -17,7 +18,7 @@ export class ThrottleRepository {
       'SELECT key_hash AS keyHash, rule, guesses, ends_at AS endsAt FROM throttles WHERE key_hash IN (?)',
       [keyHashes],
     );
-    return rows.map((row) => ({ ...row, endsAt: new Date(`${row.endsAt.replace(' ', 'T')}Z`) }));
+    return rows.map((row) => ({ ...row, endsAt: instantOf(row.endsAt) }));
   }
 
   /** The counts of these keys, ours alone until the transaction ends; a key without one starts at nought. */
