@@ -106,7 +106,7 @@ async function startFloor(url: string, statements: readonly string[]): Promise<C
     contracts: find('FROM contracts c WHERE'),
     customers: find('FROM accounts a'),
     invoices: find('JOIN invoices i'),
-    payments: find('JOIN payments payment'),
+    receivedPayments: find('JOIN received_payments payment'),
   };
   return contestant('floor', process, await process.ask<{ port: number }>('start', { url, statements: sql }));
 }

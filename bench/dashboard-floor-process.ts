@@ -12,7 +12,7 @@ interface Statements {
   contracts: string;
   customers: string;
   invoices: string;
-  payments: string;
+  receivedPayments: string;
 }
 
 const ROLES = ['CUSTOMER', 'GUARANTOR'];
@@ -43,14 +43,14 @@ class DashboardFloor {
     contracts.length = Math.min(contracts.length, DASHBOARD_SIZE.contracts);
     const pages = (size: number): unknown[] => contracts.flatMap(({ id }) => [id, size + 1]);
     const customerIds = [...new Set(contracts.map((contract) => contract['customerAccountId']))];
-    const [customers, invoices, payments] = await Promise.all([
+    const [customers, invoices, receivedPayments] = await Promise.all([
       this.rows(this.sql.customers, [customerIds, accounts, ...scope]),
       this.rows(this.sql.invoices, [...pages(DASHBOARD_SIZE.invoices), ...scope, accounts]),
-      this.rows(this.sql.payments, [...pages(DASHBOARD_SIZE.payments), ...scope]),
+      this.rows(this.sql.receivedPayments, [...pages(DASHBOARD_SIZE.receivedPayments), ...scope]),
     ]);
     const names = new Map(customers.map(({ id, name }) => [id, name]));
     const invoicesOf = groupByContract(invoices, DASHBOARD_SIZE.invoices, toInvoice);
-    const paymentsOf = groupByContract(payments, DASHBOARD_SIZE.payments, toPayment);
+    const receivedPaymentsOf = groupByContract(receivedPayments, DASHBOARD_SIZE.receivedPayments, toReceivedPayment);
     const edges = contracts.map((row) => ({
       node: {
         id: Buffer.from(`Contract:${row['id']}`).toString('base64').replaceAll('=', ''),
@@ -61,7 +61,7 @@ class DashboardFloor {
         paymentAmount: { amount: money(row['paymentAmountCents'] as number), currencyCode: row['currencyCode'] },
         customer: { name: names.get(row['customerAccountId'] ?? 0) },
         invoices: { edges: invoicesOf.get(row['id'] as number) ?? [] },
-        payments: { edges: paymentsOf.get(row['id'] as number) ?? [] },
+        receivedPayments: { edges: receivedPaymentsOf.get(row['id'] as number) ?? [] },
       },
     }));
     const viewer = { firstName: user['firstName'], lastName: user['lastName'], email: user['email'] };
@@ -96,7 +96,7 @@ function toInvoice(row: Row): object {
   };
 }
 
-function toPayment(row: Row): object {
+function toReceivedPayment(row: Row): object {
   return {
     receivedOn: row['receivedOn'],
     status: row['returnedOn'] === null ? 'PAID' : 'RETURNED',

@@ -12,10 +12,10 @@ export const DASHBOARD_QUERY = `query Dashboard {
         paymentAmount { amount currencyCode }
         customer { name }
         invoices(first: 12) { edges { node { invoiceNumber dueOn state amount { amount } balance { amount } } } }
-        payments(first: 6) { edges { node { receivedOn status method amount { amount } } } }
+        receivedPayments(first: 6) { edges { node { receivedOn status method amount { amount } } } }
       }
     }
   }
 }`;
 
-export const DASHBOARD_SIZE = { contracts: 20, invoices: 12, payments: 6 } as const;
+export const DASHBOARD_SIZE = { contracts: 20, invoices: 12, receivedPayments: 6 } as const;

@@ -7,12 +7,12 @@ const OPERATOR = systemActor('the benchmark');
 /** Where the bench's users log in, and with what. */
 export const BENCH_LOG_IN = { siteKey: 'bench', password: 'a bench needs no secrets' } as const;
 const MOST_USERS = 8;
-/** Invoices and payments that the bench adds have ids from here on, far above the book's. */
+/** Invoices and payments received that the bench adds have ids from here on, far above the book's. */
 const FIRST_ADDED_ID = 1_000_000_000;
 const ADDED_IDS_PER_CONTRACT = 100;
 
 /**
- * Makes (or finds) users with at least twenty contracts, whose contracts have full pages of invoices and payments, and logs them in.
+ * Makes (or finds) users with at least twenty contracts, whose contracts have full pages of invoices and payments received, and logs them in.
  * Resolves to their session tokens.
  */
 export async function logInDashboardUsers(container: Container): Promise<string[]> {
@@ -83,17 +83,17 @@ async function chooseAccounts(database: Database): Promise<number[][]> {
 
 /** Adds what the customers' active contracts lack to fill their pages. */
 async function fillPages(database: Database, accountIds: readonly number[]): Promise<void> {
-  const contracts = await database.rows<{ id: number; accountId: number; invoices: number; payments: number }>(
+  const contracts = await database.rows<{ id: number; accountId: number; invoices: number; receivedPayments: number }>(
     `SELECT c.id, MIN(role.account_id) AS accountId,
        (SELECT COUNT(DISTINCT line.invoice_id) FROM invoice_lines line WHERE line.contract_id = c.id) AS invoices,
-       (SELECT COUNT(*) FROM payments payment WHERE payment.contract_id = c.id) AS payments
+       (SELECT COUNT(*) FROM received_payments payment WHERE payment.contract_id = c.id) AS receivedPayments
      FROM contract_roles role JOIN contracts c ON c.id = role.contract_id
      WHERE role.account_id IN (?) AND role.role_type IN ('CUSTOMER', 'GUARANTOR') AND c.is_booked = 1 AND c.is_terminated = 0 GROUP BY c.id`,
     [accountIds],
   );
   const invoices: SqlValue[][] = [];
   const lines: SqlValue[][] = [];
-  const payments: SqlValue[][] = [];
+  const receivedPayments: SqlValue[][] = [];
   const at = '2026-11-02 00:00:00';
   for (const contract of contracts) {
     const firstId = FIRST_ADDED_ID + contract.id * ADDED_IDS_PER_CONTRACT;
@@ -106,8 +106,8 @@ async function fillPages(database: Database, accountIds: readonly number[]): Pro
         [id, 2, contract.id, null, null, dueOn, 'Sales Tax', null, 10_185, 0],
       );
     }
-    for (let place = contract.payments; place < DASHBOARD_SIZE.payments; place += 1)
-      payments.push([
+    for (let place = contract.receivedPayments; place < DASHBOARD_SIZE.receivedPayments; place += 1)
+      receivedPayments.push([
         firstId + place,
         contract.id,
         contract.accountId,
@@ -124,6 +124,6 @@ async function fillPages(database: Database, accountIds: readonly number[]): Pro
   await database.transaction(async (transaction) => {
     if (invoices.length > 0) await transaction.query('INSERT INTO invoices VALUES ?', [invoices]);
     if (lines.length > 0) await transaction.query('INSERT INTO invoice_lines VALUES ?', [lines]);
-    if (payments.length > 0) await transaction.query('INSERT INTO payments VALUES ?', [payments]);
+    if (receivedPayments.length > 0) await transaction.query('INSERT INTO received_payments VALUES ?', [receivedPayments]);
   });
 }

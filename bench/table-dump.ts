@@ -13,7 +13,7 @@ export const SYNCED_TABLES = [
   'contract_roles',
   'invoices',
   'invoice_lines',
-  'payments',
+  'received_payments',
 ] as const;
 
 const ESCAPED: Readonly<Record<string, string>> = { '\0': '\\0', '\t': '\\t', '\n': '\\n', '\\': '\\\\' };

@@ -108,7 +108,7 @@ const TABLES = [
     INDEX invoice_lines_by_contract (contract_id, due_on, invoice_id),
     CONSTRAINT invoice_lines_invoice FOREIGN KEY (invoice_id) REFERENCES invoices(id) ON DELETE CASCADE ON UPDATE NO ACTION
   )`,
-  `CREATE TABLE payments (
+  `CREATE TABLE received_payments (
     id bigint unsigned NOT NULL,
     contract_id bigint unsigned NOT NULL,
     account_id bigint unsigned NOT NULL,
@@ -121,7 +121,8 @@ const TABLES = [
     return_reason_code varchar(3) COLLATE ascii_bin NULL,
     synced_at datetime(3) NOT NULL,
     PRIMARY KEY (id),
-    INDEX payments_by_contract (contract_id, received_on, id)
+    INDEX received_payments_by_contract (contract_id, received_on, id),
+    INDEX received_payments_by_reference (reference)
   )`,
 ];
 
@@ -132,7 +133,16 @@ export class SyncedBook1763900000000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const table of ['payments', 'invoice_lines', 'invoices', 'contract_roles', 'contracts', 'locations', 'contacts', 'accounts'])
+    for (const table of [
+      'received_payments',
+      'invoice_lines',
+      'invoices',
+      'contract_roles',
+      'contracts',
+      'locations',
+      'contacts',
+      'accounts',
+    ])
       await queryRunner.query(`DROP TABLE ${table}`);
   }
 }

@@ -51,7 +51,7 @@ import { JobLeaseRepository } from './persistence/repositories/job-lease.reposit
 import { MailRepository } from './persistence/repositories/mail.repository';
 import { NamesakeRepository } from './persistence/repositories/namesake.repository';
 import { MappingPreviewRepository } from './persistence/repositories/mapping-preview.repository';
-import { PaymentRepository } from './persistence/repositories/payment.repository';
+import { ReceivedPaymentRepository } from './persistence/repositories/received-payment.repository';
 import { PlatformUserRepository } from './persistence/repositories/platform-user.repository';
 import { SessionRepository } from './persistence/repositories/session.repository';
 import { SiteLabelRepository } from './persistence/repositories/site-label.repository';
@@ -181,7 +181,7 @@ function createRepositories(database: Database) {
     accounts: new AccountRepository(database),
     contracts: new ContractRepository(database),
     invoices: new InvoiceRepository(database),
-    payments: new PaymentRepository(database),
+    receivedPayments: new ReceivedPaymentRepository(database),
     users: new UserRepository(database),
     userLinks: new UserLinkRepository(database),
     platformUsers: new PlatformUserRepository(database),

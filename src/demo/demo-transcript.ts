@@ -48,7 +48,7 @@ interface ContractLine {
 interface OpenContract extends ContractLine {
   customer: { name: string };
   invoices: Nodes<{ invoiceNumber: string; dueOn: string; state: string; amount: Money; balance: Money }>;
-  payments: Nodes<{ receivedOn: string; method: string; status: string; amount: Money }>;
+  receivedPayments: Nodes<{ receivedOn: string; method: string; status: string; amount: Money }>;
 }
 
 const CONTRACTS = `query Contracts($state: ContractState!) {
@@ -62,7 +62,7 @@ const CONTRACT = `query Contract($id: ID!) {
   contract(id: $id) {
     id contractNumber description scenario nextDueOn paymentAmount { amount currencyCode } customer { name }
     invoices(first: 3) { totalCount edges { node { invoiceNumber dueOn state amount { amount currencyCode } balance { amount currencyCode } } } }
-    payments(first: 3) { totalCount edges { node { receivedOn method status amount { amount currencyCode } } } }
+    receivedPayments(first: 3) { totalCount edges { node { receivedOn method status amount { amount currencyCode } } } }
   }
 }`;
 
@@ -130,8 +130,8 @@ export class DemoTranscript {
         `      ${node.invoiceNumber}  due ${node.dueOn}  ${money(node.amount).padStart(14)}  ${node.state === 'OPEN' ? `open: ${money(node.balance)}` : 'paid'}`,
       );
     }
-    this.tell(`    ${contract.payments.totalCount} payments, the latest:`);
-    for (const { node } of contract.payments.edges) {
+    this.tell(`    ${contract.receivedPayments.totalCount} payments received, the latest:`);
+    for (const { node } of contract.receivedPayments.edges) {
       this.tell(`      ${node.receivedOn}  ${node.method.padEnd(5)}  ${money(node.amount).padStart(14)}  ${node.status.toLowerCase()}`);
     }
   }

@@ -28,7 +28,7 @@ query Dashboard {
         paymentAmount { amount currencyCode }
         customer { name }
         invoices(first: 3) { edges { node { invoiceNumber dueOn state balance { amount } } } }
-        payments(first: 3) { edges { node { receivedOn status amount { amount } } } }
+        receivedPayments(first: 3) { edges { node { receivedOn status amount { amount } } } }
       }
     }
   }

@@ -10,7 +10,7 @@ import { InvoiceEntity, InvoiceLineEntity } from './entities/invoice.entity';
 import { LocationEntity } from './entities/location.entity';
 import { MailEntity } from './entities/mail.entity';
 import { PasswordLinkEntity } from './entities/password-link.entity';
-import { PaymentEntity } from './entities/payment.entity';
+import { ReceivedPaymentEntity } from './entities/received-payment.entity';
 import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
 import { AuthenticatorAppEntity, ChallengeEntity, IdentitySettingsEntity, RecoveryCodeEntity } from './entities/second-factor.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
@@ -30,7 +30,7 @@ const entities = [
   ContractRoleEntity,
   InvoiceEntity,
   InvoiceLineEntity,
-  PaymentEntity,
+  ReceivedPaymentEntity,
   SiteEntity,
   SiteLabelEntity,
   UserEntity,

@@ -26,11 +26,11 @@ describe('a change counts at the very next request of a running session', () => 
     account = await story.makeAccount();
     contract = await story.makeContract({ roles: [[account, 'CUSTOMER']], label: 'GOLD' });
     const invoice = await story.makeInvoice({ lines: [{ contract }] });
-    const payment = await story.makePayment({ contractId: contract });
+    const payment = await story.makeReceivedPayment({ contractId: contract });
     ids = {
       contract: globalId('Contract', contract),
       invoice: globalId('Invoice', invoice),
-      payment: globalId('Payment', payment),
+      payment: globalId('ReceivedPayment', payment),
       account: globalId('Account', account),
     };
     user = await story.makeUser({ site, accounts: [account] });

@@ -38,7 +38,7 @@ function stateOf(contract: Case): 'ACTIVE' | 'CLOSED' | undefined {
 }
 
 const ONE = `query ($contract: ID!, $invoice: ID!, $line: ID!, $payment: ID!, $number: String!) {
-  contract(id: $contract) { id state invoices { totalCount edges { node { id } } } payments { totalCount edges { node { id } } } }
+  contract(id: $contract) { id state invoices { totalCount edges { node { id } } } receivedPayments { totalCount edges { node { id } } } }
   asNode: node(id: $contract) { id }
   active: contracts(filter: { search: $number }) { totalCount edges { node { id } } }
   closed: contracts(filter: { search: $number, state: CLOSED }) { totalCount edges { node { id } } }
@@ -47,14 +47,14 @@ const ONE = `query ($contract: ID!, $invoice: ID!, $line: ID!, $payment: ID!, $n
   lineNode: node(id: $line) { id }
   paymentNode: node(id: $payment) { id }
   invoices(filter: { contractId: $contract }) { totalCount edges { node { id } } }
-  payments(filter: { contractId: $contract }) { totalCount edges { node { id contract { id } } } }
+  receivedPayments(filter: { contractId: $contract }) { totalCount edges { node { id contract { id } } } }
 }`;
 
-const LISTS = `query ($active: String, $closed: String, $invoices: String, $payments: String) {
+const LISTS = `query ($active: String, $closed: String, $invoices: String, $receivedPayments: String) {
   active: contracts(first: 100, after: $active) { totalCount edges { cursor node { id } } }
   closed: contracts(first: 100, after: $closed, filter: { state: CLOSED }) { totalCount edges { cursor node { id } } }
   invoices(first: 100, after: $invoices) { totalCount edges { cursor node { id } } }
-  payments(first: 100, after: $payments) { totalCount edges { cursor node { id } } }
+  receivedPayments(first: 100, after: $receivedPayments) { totalCount edges { cursor node { id } } }
 }`;
 
 /** A list without pages: `nodes` of it, or nothing. */
@@ -66,9 +66,9 @@ function expectedAnswer(made: Made, visible: boolean): object {
   const contract = { id: globalId('Contract', made.contract) };
   const invoice = { id: globalId('Invoice', made.invoice) };
   const line = { id: globalId('InvoiceLine', `${made.invoice}.1`) };
-  const payment = { id: globalId('Payment', made.payment) };
+  const payment = { id: globalId('ReceivedPayment', made.payment) };
   const state = stateOf(made);
-  const parts = { invoices: list(visible, invoice), payments: list(visible, payment) };
+  const parts = { invoices: list(visible, invoice), receivedPayments: list(visible, payment) };
   return {
     contract: visible ? { ...contract, state, ...parts } : null,
     asNode: visible ? contract : null,
@@ -79,7 +79,7 @@ function expectedAnswer(made: Made, visible: boolean): object {
     lineNode: visible ? line : null,
     paymentNode: visible ? payment : null,
     invoices: list(visible, invoice),
-    payments: list(visible, { ...payment, contract }),
+    receivedPayments: list(visible, { ...payment, contract }),
   };
 }
 
@@ -98,7 +98,7 @@ describe.each([true, false])('who sees which contract (compiled execution: %s)',
       label: { mapped: 'GOLD', other: 'SILVER', none: null }[contract.label],
     });
     const invoice = await story.makeInvoice({ lines: [{ contract: id }] });
-    const payment = await story.makePayment({ contractId: id });
+    const payment = await story.makeReceivedPayment({ contractId: id });
     return { made: { ...contract, contract: id, number: `C-${id}`, invoice, payment }, account };
   }
 
@@ -130,7 +130,7 @@ describe.each([true, false])('who sees which contract (compiled execution: %s)',
         contract: globalId('Contract', one.contract),
         invoice: globalId('Invoice', one.invoice),
         line: globalId('InvoiceLine', `${one.invoice}.1`),
-        payment: globalId('Payment', one.payment),
+        payment: globalId('ReceivedPayment', one.payment),
         number: one.number,
       };
       expect(await app.portal.data(ONE, variables, tokens.get(site))).toEqual(expectedAnswer(one, isVisible(one, site)));
@@ -142,7 +142,7 @@ describe.each([true, false])('who sees which contract (compiled execution: %s)',
         active: visible.filter((one) => stateOf(one) === 'ACTIVE').map((one) => globalId('Contract', one.contract)),
         closed: visible.filter((one) => stateOf(one) === 'CLOSED').map((one) => globalId('Contract', one.contract)),
         invoices: visible.map((one) => globalId('Invoice', one.invoice)),
-        payments: visible.map((one) => globalId('Payment', one.payment)),
+        receivedPayments: visible.map((one) => globalId('ReceivedPayment', one.payment)),
       };
       const lists = await app.portal.data<Record<keyof typeof expected, Nodes<{ id: string }>>>(LISTS, {}, tokens.get(site));
       for (const [name, ids] of Object.entries(expected)) {

@@ -145,7 +145,7 @@ describe.each([true, false])('accounts and contracts explained to staff (compile
       const account = await app.story.makeAccount({ name: 'Harbor Light LLC', place: ['Chicago', 'IL'] });
       const contracts = await app.story.makeContracts([0, 1].map(() => ({ label: 'GOLD', roles: [[account, 'CUSTOMER']] as const })));
       await app.story.makeInvoice({ lines: [{ contract: contracts[0] as number }], dueOn: '2026-12-01' });
-      await app.story.makePayment({ contractId: contracts[1] as number, receivedOn: '2026-11-20' });
+      await app.story.makeReceivedPayment({ contractId: contracts[1] as number, receivedOn: '2026-11-20' });
       await linkable('HARBOR-LIGHT, L.L.C.');
       const [first, second] = (await list('harbor')).edges.map((edge) => edge.node);
       expect([first, second].map((one) => one?.account.name).sort()).toEqual(['HARBOR-LIGHT, L.L.C.', 'Harbor Light LLC']);

@@ -2,10 +2,10 @@ import { globalId } from '../support/ids';
 import { startPortal, type Nodes, type Person, type TestPortal } from '../support/portal';
 
 const SEEN = `contracts { totalCount edges { node { contractNumber customer { name }
-    invoices { totalCount edges { node { invoiceNumber balance { amount } } } } payments { totalCount edges { node { id } } } } } }
+    invoices { totalCount edges { node { invoiceNumber balance { amount } } } } receivedPayments { totalCount edges { node { id } } } } } }
   invoices { totalCount edges { node { invoiceNumber amount { amount }
     lines { totalCount edges { node { amount { amount } contract { contractNumber customer { name } } } } } } } }
-  payments { totalCount edges { node { amount { amount } contract { contractNumber } } } }`;
+  receivedPayments { totalCount edges { node { amount { amount } contract { contractNumber } } } }`;
 const USER = `query ($id: ID!) { user(id: $id) { ${SEEN} } }`;
 const SESSIONS = 'query ($id: ID!) { user(id: $id) { sessions { createdAt lastUsedAt expiresAt isViewAs staffEmail viewReason } } }';
 const TRAIL = `query ($id: ID!) { user(id: $id) { auditEntries(first: 2) { totalCount pageInfo { hasNextPage endCursor }
@@ -39,7 +39,7 @@ describe('the overview of a customer', () => {
         { account: customer, amountCents: 400_000 },
       ],
     });
-    await story.makePayments([{ contractId: shared }, { contractId: own }, { contractId: foreign }]);
+    await story.makeReceivedPayments([{ contractId: shared }, { contractId: own }, { contractId: foreign }]);
     lessee = await story.makeUser({ site, accounts: [customer] });
     guarantor = await story.makeUser({ site, accounts: [surety] });
     const care = await story.makePlatformUser({ role: 'CUSTOMER_CARE' });
@@ -50,7 +50,7 @@ describe('the overview of a customer', () => {
 
   const idOf = (person: Person) => ({ id: globalId('User', person.id) });
 
-  it('shows contracts, invoices and payments exactly as each user sees them, down to the links', async () => {
+  it('shows contracts, invoices and payments received exactly as each user sees them, down to the links', async () => {
     for (const person of [lessee, guarantor]) {
       const own = await app.portal.data(`{ ${SEEN} }`, {}, await app.portal.logIn(person));
       const { user } = await app.admin.data<{ user: object }>(USER, idOf(person), staff);

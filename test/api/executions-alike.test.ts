@@ -23,9 +23,9 @@ const DOCUMENTS: [query: string, variables?: object][] = [
   ['query ($n: Int) { contracts(first: $n) { edges { node { id } } } }', { n: '2' }],
   ['query ($n: Int) { contracts(first: $n) { edges { node { id } } } }', { n: 2.5 }],
   ['{ contracts(first: -1) { edges { node { id } } } viewer { email } }'],
-  ['{ contracts { edges { node { ...C } } } } fragment C on Contract { contractNumber customer { name } payments { totalCount } }'],
+  ['{ contracts { edges { node { ...C } } } } fragment C on Contract { contractNumber customer { name } receivedPayments { totalCount } }'],
   [
-    'query ($id: ID!) { node(id: $id) { id ... on Contract { contractNumber } ... on Payment { method } } }',
+    'query ($id: ID!) { node(id: $id) { id ... on Contract { contractNumber } ... on ReceivedPayment { method } } }',
     { id: globalId('Contract', 7) },
   ],
   ['query ($id: ID!) { node(id: $id) { __typename id } }', { id: '$contract' }],
@@ -76,7 +76,7 @@ describe('compiled and plain execution', () => {
     );
     const first = contracts[0] as number;
     await story.makeInvoice({ lines: [{ contract: first }, { account }] });
-    await story.makePayment({ contractId: first });
+    await story.makeReceivedPayment({ contractId: first });
     contract = globalId('Contract', first);
     token = await compiled.portal.logIn(await story.makeUser({ site, accounts: [account] }));
   });

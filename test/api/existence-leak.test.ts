@@ -32,14 +32,14 @@ describe('an object that is not visible answers exactly as one that does not exi
     const account = await story.makeAccount();
     const contract = await story.makeContract({ roles: [[account, 'CUSTOMER']], label });
     const invoice = await story.makeInvoice({ lines: [{ contract }] });
-    const payment = await story.makePayment({ contractId: contract });
+    const payment = await story.makeReceivedPayment({ contractId: contract });
     const user = await story.makeUser({ site, accounts: [account] });
     Object.assign(ids, {
       Account: globalId('Account', account),
       Contract: globalId('Contract', contract),
       Invoice: globalId('Invoice', invoice),
       InvoiceLine: globalId('InvoiceLine', `${invoice}.1`),
-      Payment: globalId('Payment', payment),
+      ReceivedPayment: globalId('ReceivedPayment', payment),
       Site: globalId('Site', site.id),
       User: globalId('User', user.id),
     });

@@ -35,7 +35,7 @@ describe.each([true, false])('bad input and faults (compiled execution: %s)', (c
     const account = await story.makeAccount();
     const contract = await story.makeContract({ roles: [[account, 'CUSTOMER']] });
     const invoice = await story.makeInvoice({ lines: [{ contract }] });
-    const payment = await story.makePayment({ contractId: contract });
+    const payment = await story.makeReceivedPayment({ contractId: contract });
     const user = await story.makeUser({ site, accounts: [account] });
     token = await app.portal.logIn(user);
     staff = await app.admin.logIn(await story.makePlatformUser());
@@ -48,7 +48,7 @@ describe.each([true, false])('bad input and faults (compiled execution: %s)', (c
         globalId('InvoiceLine', `${invoice}.1`),
       ],
       ...[
-        globalId('Payment', payment),
+        globalId('ReceivedPayment', payment),
         globalId('Site', site.id),
         globalId('User', user.id),
         globalId('Contract', 1),

@@ -48,9 +48,9 @@ describe('walking a list shows each row once and in order, whatever the size of 
       'invoices DESC',
       'invoices of a contract',
       'lines',
-      'payments ASC',
-      'payments DESC',
-      'payments of a contract',
+      'receivedPayments ASC',
+      'receivedPayments DESC',
+      'receivedPayments of a contract',
       'accounts',
     ],
     ...['users', 'sites', 'syncRuns', 'setAsideRecords', 'linkableAccounts'],
@@ -112,7 +112,7 @@ async function addUserLists(app: TestPortal, lists: Record<string, Expected>): P
   const invoices = await story.makeInvoices(
     dates.map((dueOn, index) => ({ dueOn, lines: index === 0 ? lines : [{ contract }, { contract }] })),
   );
-  const payments = await story.makePayments(dates.map((receivedOn) => ({ contractId: contract, receivedOn })));
+  const receivedPayments = await story.makeReceivedPayments(dates.map((receivedOn) => ({ contractId: contract, receivedOn })));
   const token = await app.portal.logIn(await story.makeUser({ site, accounts }));
 
   const add = (name: string, path: string[], rows: Row[], descending = false): void => {
@@ -134,11 +134,16 @@ async function addUserLists(app: TestPortal, lists: Record<string, Expected>): P
       add(`contracts ${field} ${direction}`, [`contracts(orderBy: { field: ${field}, direction: ${direction} })`], rows, descending);
     }
     add(`invoices ${direction}`, [`invoices(orderBy: { direction: ${direction} })`], byKey('Invoice', invoices, day), descending);
-    add(`payments ${direction}`, [`payments(orderBy: { direction: ${direction} })`], byKey('Payment', payments, day), descending);
+    add(
+      `receivedPayments ${direction}`,
+      [`receivedPayments(orderBy: { direction: ${direction} })`],
+      byKey('ReceivedPayment', receivedPayments, day),
+      descending,
+    );
   }
   const one = `contract(id: "${globalId('Contract', contract)}")`;
   add('invoices of a contract', [one, 'invoices'], byKey('Invoice', invoices, day), true);
-  add('payments of a contract', [one, 'payments'], byKey('Payment', payments, day), true);
+  add('receivedPayments of a contract', [one, 'receivedPayments'], byKey('ReceivedPayment', receivedPayments, day), true);
   const invoice = invoices[0] as number;
   add(
     'lines',

@@ -16,7 +16,7 @@ describe.each([true, false])('sizes of pages and cursors (compiled execution: %s
     const contracts = await story.makeContracts(Array.from({ length: 130 }, () => ({ roles: [[account, 'CUSTOMER']] as const })));
     const contract = contracts[0] as number;
     await story.makeInvoices(Array.from({ length: 130 }, () => ({ lines: [{ contract }] })));
-    await story.makePayments(Array.from({ length: 130 }, () => ({ contractId: contract })));
+    await story.makeReceivedPayments(Array.from({ length: 130 }, () => ({ contractId: contract })));
     token = await app.portal.logIn(await story.makeUser({ site, accounts: [account] }));
   });
   afterAll(() => app.close());
@@ -67,12 +67,12 @@ describe.each([true, false])('sizes of pages and cursors (compiled execution: %s
 
   it('the cap holds in lists inside of lists', async () => {
     const query = `{ contracts(first: 1) { edges { node {
-      invoices(first: 1000000000) { totalCount edges { node { id } } } payments(last: 101) { totalCount edges { node { id } } }
+      invoices(first: 1000000000) { totalCount edges { node { id } } } receivedPayments(last: 101) { totalCount edges { node { id } } }
     } } } }`;
-    const data = await app.portal.data<{ contracts: Nodes<{ invoices: List; payments: List }> }>(query, {}, token);
+    const data = await app.portal.data<{ contracts: Nodes<{ invoices: List; receivedPayments: List }> }>(query, {}, token);
     const [edge] = data.contracts.edges;
     expect([edge?.node.invoices.totalCount, edge?.node.invoices.edges.length]).toEqual([130, 100]);
-    expect([edge?.node.payments.totalCount, edge?.node.payments.edges.length]).toEqual([130, 100]);
+    expect([edge?.node.receivedPayments.totalCount, edge?.node.receivedPayments.edges.length]).toEqual([130, 100]);
   });
 
   it.each(['first: 1, last: 1', 'first: 1, before: "x"', 'last: 1, after: "x"', 'after: "x", before: "x"', 'before: "x"'])(
@@ -83,7 +83,7 @@ describe.each([true, false])('sizes of pages and cursors (compiled execution: %s
   );
 
   describe('cursors', () => {
-    const LISTS = ['contracts', 'contracts(orderBy: { field: NEXT_DUE_ON })', 'invoices', 'payments', 'accounts'];
+    const LISTS = ['contracts', 'contracts(orderBy: { field: NEXT_DUE_ON })', 'invoices', 'receivedPayments', 'accounts'];
     const withAfter = (list: string): string => (list.endsWith(')') ? `${list.slice(0, -1)}, after: $after)` : `${list}(after: $after)`);
     const ask = (list: string, after: unknown): Promise<Answer> =>
       app.portal.ask(`query ($after: String) { ${withAfter(list)} { edges { node { id } } } }`, { after }, token);

@@ -6,12 +6,12 @@ const DASHBOARD = `query Dashboard {
   contracts(first: 20) { edges { node {
     id contractNumber description scenario state nextDueOn paymentAmount { amount currencyCode } customer { id name }
     invoices(first: 12) { edges { node { id invoiceNumber dueOn state amount { amount } balance { amount } } } }
-    payments(first: 6) { edges { node { id receivedOn status amount { amount } } } }
+    receivedPayments(first: 6) { edges { node { id receivedOn status amount { amount } } } }
   } } pageInfo { hasNextPage endCursor } }
 }`;
 
 interface Dashboard {
-  contracts: { edges: { node: { customer: object; invoices: { edges: unknown[] }; payments: { edges: unknown[] } } }[] };
+  contracts: { edges: { node: { customer: object; invoices: { edges: unknown[] }; receivedPayments: { edges: unknown[] } } }[] };
 }
 
 /** How many statements each query costs, the session's own included. */
@@ -31,7 +31,7 @@ const PORTAL_COSTS: [query: string, statements: number][] = [
   ['{ invoices { edges { node { amount { amount } } } } }', 2],
   ['{ invoices { totalCount edges { node { lines { edges { node { contract { customer { name } } } } } } } } }', 6],
   ['{ invoice(id: "$invoice") { amount { amount } lines { edges { node { amount { amount } } } } } }', 3],
-  ['{ payments { totalCount edges { node { contract { contractNumber } } } } }', 4],
+  ['{ receivedPayments { totalCount edges { node { contract { contractNumber } } } } }', 4],
   ['{ node(id: "$contract") { id } }', 2],
   ['{ node(id: "$invoice") { id } }', 2],
   ['{ node(id: "$line") { id } }', 3],
@@ -69,11 +69,13 @@ describe('SQL statements per request', () => {
     const invoices = await story.makeInvoices(
       made.flatMap((contract) => Array.from({ length: 30 }, () => ({ lines: [{ contract }, { contract }] }))),
     );
-    const payments = await story.makePayments(made.flatMap((contractId) => Array.from({ length: 30 }, () => ({ contractId }))));
+    const receivedPayments = await story.makeReceivedPayments(
+      made.flatMap((contractId) => Array.from({ length: 30 }, () => ({ contractId }))),
+    );
     ids['$contract'] = globalId('Contract', made[0] as number);
     ids['$invoice'] = globalId('Invoice', invoices[0] as number);
     ids['$line'] = globalId('InvoiceLine', `${invoices[0]}.1`);
-    ids['$payment'] = globalId('Payment', payments[0] as number);
+    ids['$payment'] = globalId('ReceivedPayment', receivedPayments[0] as number);
     token = await app.portal.logIn(await story.makeUser({ site, accounts: [account] }));
   }
 
@@ -82,13 +84,13 @@ describe('SQL statements per request', () => {
   beforeAll(async () => (app = await startPortal()));
   afterAll(() => app.close());
 
-  it.each([20, 60])('the dashboard costs 5 with %i contracts of 30 invoices and 30 payments each', async (contracts) => {
+  it.each([20, 60])('the dashboard costs 5 with %i contracts of 30 invoices and 30 payments received each', async (contracts) => {
     await app.truncate();
     await makeBook(contracts);
     let dashboard: Dashboard | undefined;
     const statements = await app.statementsOf(async () => (dashboard = await app.portal.data<Dashboard>(DASHBOARD, {}, token)));
     const edges = dashboard?.contracts.edges ?? [];
-    expect(edges.map(({ node }) => [node.invoices.edges.length, node.payments.edges.length, node.customer])).toEqual(
+    expect(edges.map(({ node }) => [node.invoices.edges.length, node.receivedPayments.edges.length, node.customer])).toEqual(
       Array.from({ length: 20 }, () => [12, 6, expect.objectContaining({ id: expect.any(String) as unknown })]),
     );
     expect(statements).toHaveLength(5);

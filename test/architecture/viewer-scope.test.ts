@@ -4,8 +4,8 @@ import ts from 'typescript';
 
 const repositories = join(__dirname, '../../src/persistence/repositories');
 
-/** Reads of contracts, invoices, payments and accounts that end users' requests make. */
-const FOR_VIEWERS = ['account.repository.ts', 'contract.repository.ts', 'invoice.repository.ts', 'payment.repository.ts'];
+/** Reads of contracts, invoices, payments received and accounts that end users' requests make. */
+const FOR_VIEWERS = ['account.repository.ts', 'contract.repository.ts', 'invoice.repository.ts', 'received-payment.repository.ts'];
 
 /** Methods that only staff's requests reach; the portal's readers don't have them. */
 const FOR_STAFF = ['findForStaff', 'findByNumbers', 'listLinkable', 'countLinkable', 'findLinkableIds', 'listLastActivity'];
@@ -23,7 +23,7 @@ const ELSEWHERE: Record<string, string> = {
   'user-link.repository.ts': 'tells staff what users are linked to',
 };
 
-const NAMES_A_TABLE = /\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:contracts|contract_roles|invoices|invoice_lines|payments)\b/;
+const NAMES_A_TABLE = /\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:contracts|contract_roles|invoices|invoice_lines|received_payments)\b/;
 
 /** Public reading methods whose first parameter isn't `scope: ViewerScope`. */
 function unscopedReads(source: string): string[] {
@@ -49,7 +49,7 @@ function isPublic(node: ts.MethodDeclaration): boolean {
 
 const read = (file: string): string => readFileSync(join(repositories, file), 'utf8');
 
-describe('there is no way to read contracts, invoices or payments without a scope', () => {
+describe('there is no way to read contracts, invoices or payments received without a scope', () => {
   it.each(FOR_VIEWERS)('in %s', (file) => {
     const exceptions = file === 'account.repository.ts' ? FOR_STAFF : [];
     expect(unscopedReads(read(file)).filter((method) => !exceptions.includes(method))).toEqual([]);

@@ -59,7 +59,7 @@ describe('a sync that cannot go on', () => {
     system.readChanges = (kind, since, limit, signal) =>
       kind === 'invoices' && (pages += 1) === 3 ? Promise.reject(new Error('cut off')) : read(kind, since, limit, signal);
     expect((await world.sync({ service: world.service(system) })).outcome).toBe('FAILED');
-    expect(await world.counts()).toMatchObject({ invoices: 2 * world.pageSize, payments: 0 });
+    expect(await world.counts()).toMatchObject({ invoices: 2 * world.pageSize, received_payments: 0 });
     const report = await world.sync();
     const clean = await world.dump();
     expect(report.kinds[4]?.recordsWritten).toBe((clean['invoices']?.length ?? 0) - 2 * world.pageSize);

@@ -60,7 +60,7 @@ describe('after a restore of the servicing database', () => {
     await test.database.transaction((transaction) =>
       transaction.query(
         `INSERT INTO contacts (id, account_id, first_name, last_name, synced_at)
-         SELECT id + 1000000, account_id, '', '', '2020-01-01' FROM payments LIMIT 200`,
+         SELECT id + 1000000, account_id, '', '', '2020-01-01' FROM received_payments LIMIT 200`,
       ),
     );
     const bloated = await world.dump();

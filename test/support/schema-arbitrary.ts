@@ -18,7 +18,7 @@ const ORDERINGS = [
   'contracts by CONTRACT_NUMBER',
   'contracts by NEXT_DUE_ON descending',
   'invoices by due date descending',
-  'payments by day received descending',
+  'received payments by day received descending',
   'linkable accounts by name',
   'sites by key',
   'sync runs',
@@ -81,7 +81,10 @@ const SCALARS: Record<string, (ids: readonly string[]) => fc.Arbitrary<unknown>>
       text,
       fc.integer(),
       fc
-        .tuple(fc.constantFrom('Contract', 'Invoice', 'InvoiceLine', 'Account', 'User', 'Site', 'Payment', 'PlatformUser'), fc.nat())
+        .tuple(
+          fc.constantFrom('Contract', 'Invoice', 'InvoiceLine', 'Account', 'User', 'Site', 'ReceivedPayment', 'PlatformUser'),
+          fc.nat(),
+        )
         .map(([of, key]) => globalId(of, key)),
     ),
 };

@@ -6,7 +6,7 @@ import { ContactEntity } from '../../src/persistence/entities/contact.entity';
 import { ContractEntity, ContractRoleEntity, type RoleType } from '../../src/persistence/entities/contract.entity';
 import { InvoiceEntity, InvoiceLineEntity } from '../../src/persistence/entities/invoice.entity';
 import { LocationEntity } from '../../src/persistence/entities/location.entity';
-import { PaymentEntity } from '../../src/persistence/entities/payment.entity';
+import { ReceivedPaymentEntity } from '../../src/persistence/entities/received-payment.entity';
 import { PlatformUserEntity } from '../../src/persistence/entities/platform-user.entity';
 import { SiteEntity, SiteLabelEntity } from '../../src/persistence/entities/site.entity';
 import { UserAccountEntity, UserEntity } from '../../src/persistence/entities/user.entity';
@@ -61,7 +61,7 @@ export interface InvoiceStory {
   invoiceNumber?: string;
 }
 
-export interface PaymentStory extends Partial<PaymentEntity> {
+export interface ReceivedPaymentStory extends Partial<ReceivedPaymentEntity> {
   contractId: number;
 }
 
@@ -196,17 +196,17 @@ export class Story {
     return invoices.map((invoice) => invoice.id);
   }
 
-  async makePayment(story: PaymentStory): Promise<number> {
-    const [id] = await this.makePayments([story]);
+  async makeReceivedPayment(story: ReceivedPaymentStory): Promise<number> {
+    const [id] = await this.makeReceivedPayments([story]);
     return id as number;
   }
 
-  async makePayments(stories: readonly PaymentStory[]): Promise<number[]> {
+  async makeReceivedPayments(stories: readonly ReceivedPaymentStory[]): Promise<number[]> {
     const facts = { accountId: 1, receivedOn: '2026-11-02', amountCents: 5_000, currencyCode: 'USD', method: 'EFT' as const };
     const open = { reference: null, returnedOn: null, returnReasonCode: null, syncedAt: this.clock.now() };
-    const payments = stories.map((story) => ({ id: this.nextId(), ...facts, ...open, ...story }));
-    await this.insert(PaymentEntity, payments);
-    return payments.map((payment) => payment.id);
+    const receivedPayments = stories.map((story) => ({ id: this.nextId(), ...facts, ...open, ...story }));
+    await this.insert(ReceivedPaymentEntity, receivedPayments);
+    return receivedPayments.map((payment) => payment.id);
   }
 
   async makeUser(story: UserStory): Promise<Person> {

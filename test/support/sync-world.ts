@@ -13,7 +13,16 @@ import { AspireSimulator } from '../../src/simulator/aspire-simulator';
 export const SIMULATOR_TOKEN = 'a-token-for-tests';
 export const silentLogger: JobLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const TABLES = ['accounts', 'contacts', 'locations', 'contracts', 'contract_roles', 'invoices', 'invoice_lines', 'payments'] as const;
+const TABLES = [
+  'accounts',
+  'contacts',
+  'locations',
+  'contracts',
+  'contract_roles',
+  'invoices',
+  'invoice_lines',
+  'received_payments',
+] as const;
 
 /** A record of the simulated servicing system, as its protocol writes it. */
 export type AspireData = Record<string, unknown>;

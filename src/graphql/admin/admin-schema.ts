@@ -25,7 +25,7 @@ import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk'
 import type { StaffPasswordService } from '../../domain/identity/staff-password.service';
 import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
-import type { PaymentReader } from '../../domain/payments/payment-reader';
+import type { ReceivedPaymentReader } from '../../domain/payments/received-payment-reader';
 import type { SiteLabelReader, SiteReader, SiteService } from '../../domain/sites/site.service';
 import type { CustomerSyncQueue } from '../../domain/sync/customer-sync-queue';
 import type { DataStatusReader } from '../../domain/sync/data-status';
@@ -47,7 +47,7 @@ import { ChallengeResolver } from '../types/identity/challenge.resolver';
 import { SecondFactorResolver } from '../types/identity/second-factor.resolver';
 import { platformUserWhoAsks } from '../types/identity/who-asks';
 import { NodeResolver } from '../types/node.resolver';
-import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
+import { ContractReceivedPaymentsResolver, ReceivedPaymentLinksResolver } from '../types/payments/received-payment-links.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
 import { ContractReachResolver, ContractReachUserResolver } from './access/contract-reach.resolver';
@@ -68,7 +68,7 @@ import { PasswordLinkResolver } from './identity/password-link.resolver';
 import { PlatformPasswordResolver } from './identity/platform-password.resolver';
 import { ViewAsResolver } from './identity/view-as.resolver';
 import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
-import { UserPaymentsResolver } from './payments/user-payments.resolver';
+import { UserReceivedPaymentsResolver } from './payments/user-received-payments.resolver';
 import { MailResolver } from './mail/mail.resolver';
 import { PlatformUserResolver } from './identity/platform-user.resolver';
 import { MailPreviewResolver } from './sites/mail-preview.resolver';
@@ -102,7 +102,7 @@ export interface AdminParts {
   mailService: MailService;
   contracts: ContractReader;
   invoices: InvoiceReader;
-  payments: PaymentReader;
+  receivedPayments: ReceivedPaymentReader;
   sessions: ScopeReader;
   viewAs: ViewAsService;
   userImports: UserImportService;
@@ -197,18 +197,18 @@ function secondFactors(parts: AdminParts): object[] {
 
 /** What hangs on an end user and on what the user sees: the links of the portal, read with the user's eyes. */
 function customerOverview(parts: AdminParts): object[] {
-  const { sessions, contracts, invoices, payments, accounts } = parts;
+  const { sessions, contracts, invoices, receivedPayments, accounts } = parts;
   return [
     new UserContractsResolver(contracts, sessions),
     new UserInvoicesResolver(invoices, sessions),
-    new UserPaymentsResolver(payments, sessions),
+    new UserReceivedPaymentsResolver(receivedPayments, sessions),
     new UserAuditResolver(parts.auditEntries),
     new UserMailsResolver(parts.mails),
     new ContractLinksResolver(accounts),
     new ContractInvoicesResolver(invoices),
-    new ContractPaymentsResolver(payments),
+    new ContractReceivedPaymentsResolver(receivedPayments),
     new InvoiceLinksResolver(invoices),
     new InvoiceLineLinksResolver(contracts),
-    new PaymentLinksResolver(contracts),
+    new ReceivedPaymentLinksResolver(contracts),
   ];
 }

@@ -11,7 +11,7 @@ export const portalPermissions: PermissionMap = {
     contract: isEndUser,
     invoices: isEndUser,
     invoice: isEndUser,
-    payments: isEndUser,
+    receivedPayments: isEndUser,
     node: isEndUser,
     secondFactors: isEndUserEnrolling,
   },

@@ -8,7 +8,7 @@ import type { EnrolmentService } from '../../domain/identity/enrolment.service';
 import type { UserIdentityService } from '../../domain/identity/user-identity.service';
 import type { UserSessionService } from '../../domain/identity/user-session.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
-import type { PaymentReader } from '../../domain/payments/payment-reader';
+import type { ReceivedPaymentReader } from '../../domain/payments/received-payment-reader';
 import type { SiteReader } from '../../domain/sites/site.service';
 import type { DataStatusReader } from '../../domain/sync/data-status';
 import { applyPermissions } from '../permissions/apply-permissions';
@@ -23,7 +23,7 @@ import { endUserWhoAsks } from '../types/identity/who-asks';
 import { OwnPasswordResolver } from '../types/identity/own-password.resolver';
 import { OwnSessionResolver } from '../types/identity/own-session.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
-import { ContractPaymentsResolver, PaymentLinksResolver } from '../types/payments/payment-links.resolver';
+import { ContractReceivedPaymentsResolver, ReceivedPaymentLinksResolver } from '../types/payments/received-payment-links.resolver';
 import { NodeResolver } from '../types/node.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
@@ -35,7 +35,7 @@ import { LogInResolver } from './identity/log-in.resolver';
 import { UserSessionsResolver } from './identity/user-sessions.resolver';
 import { PasswordResolver } from './identity/password.resolver';
 import { InvoiceResolver } from './invoices/invoice.resolver';
-import { PaymentResolver } from './payments/payment.resolver';
+import { ReceivedPaymentResolver } from './payments/received-payment.resolver';
 import { ViewerResolver } from './users/viewer.resolver';
 
 /** What the portal API is made of. */
@@ -44,7 +44,7 @@ export interface PortalParts {
   accounts: AccountReader;
   contracts: ContractReader;
   invoices: InvoiceReader;
-  payments: PaymentReader;
+  receivedPayments: ReceivedPaymentReader;
   identity: UserIdentityService;
   userSessions: UserSessionService;
   logInSteps: LogInSteps;
@@ -59,14 +59,14 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
   const accounts = new AccountResolver(parts.accounts);
   const contracts = new ContractResolver(parts.contracts);
   const invoices = new InvoiceResolver(parts.invoices);
-  const payments = new PaymentResolver(parts.payments);
+  const receivedPayments = new ReceivedPaymentResolver(parts.receivedPayments);
   const viewer = new ViewerResolver(parts.sites);
   const nodes = new NodeResolver<PortalContext>({
     Account: (key, context) => accounts.findAccount(Number(key), context),
     Contract: (key, context) => contracts.findContract(Number(key), context),
     Invoice: (key, context) => invoices.findInvoice(Number(key), context),
     InvoiceLine: (key, context) => invoices.findInvoiceLine(key, context),
-    Payment: (key, context) => payments.findPayment(Number(key), context),
+    ReceivedPayment: (key, context) => receivedPayments.findReceivedPayment(Number(key), context),
     User: (key, context) => viewer.findUser(Number(key), context),
     Site: (key, context) => viewer.findSite(Number(key), context),
   });
@@ -88,9 +88,9 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new ContractInvoicesResolver(parts.invoices),
     new InvoiceLinksResolver(parts.invoices),
     new InvoiceLineLinksResolver(parts.contracts),
-    payments,
-    new ContractPaymentsResolver(parts.payments),
-    new PaymentLinksResolver(parts.contracts),
+    receivedPayments,
+    new ContractReceivedPaymentsResolver(parts.receivedPayments),
+    new ReceivedPaymentLinksResolver(parts.contracts),
     new UserDataStatusResolver(parts.dataStatus),
     nodes,
   ]);

@@ -123,7 +123,7 @@ export class RequestContext<Viewer extends { session: ViewerSession } = { sessio
 }
 
 /**
- * Whose eyes an object was read with. Contracts, invoices and payments carry it, and their links read on with it: on the portal
+ * Whose eyes an object was read with. Contracts, invoices and payments received carry it, and their links read on with it: on the portal
  * it is the viewer's, on the admin API that of the end user whose view staff look at. Each has data loaders of its own.
  */
 export interface Sight {

@@ -103,7 +103,7 @@ export class AccountRepository {
     return rows[0]?.total ?? 0;
   }
 
-  /** The latest day with an invoice or a payment on a contract of each account; accounts without any are absent. */
+  /** The latest day with an invoice or a payment received on a contract of each account; accounts without any are absent. */
   listLastActivity(ids: readonly number[]): Promise<{ id: number; lastActivityOn: string }[]> {
     const where = allOf([isOneOf('role.account_id', ids), roleGivesAccess('role')]);
     // One dive into an index per contract: the last entry, not all of them.
@@ -112,7 +112,7 @@ export class AccountRepository {
        FROM (SELECT role.account_id AS id,
            (SELECT i.invoiced_on FROM invoice_lines line JOIN invoices i ON i.id = line.invoice_id WHERE line.contract_id = role.contract_id
              ORDER BY line.due_on DESC, line.invoice_id DESC LIMIT 1) AS invoicedOn,
-           (SELECT MAX(p.received_on) FROM payments p WHERE p.contract_id = role.contract_id) AS paidOn
+           (SELECT MAX(p.received_on) FROM received_payments p WHERE p.contract_id = role.contract_id) AS paidOn
          FROM contract_roles role WHERE ${where.text}) activity
        WHERE activity.invoicedOn IS NOT NULL OR activity.paidOn IS NOT NULL GROUP BY activity.id`,
       where.values,

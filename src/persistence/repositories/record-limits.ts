@@ -4,7 +4,7 @@ import { ContactEntity } from '../entities/contact.entity';
 import { ContractEntity } from '../entities/contract.entity';
 import { InvoiceEntity, InvoiceLineEntity } from '../entities/invoice.entity';
 import { LocationEntity } from '../entities/location.entity';
-import { PaymentEntity } from '../entities/payment.entity';
+import { ReceivedPaymentEntity } from '../entities/received-payment.entity';
 
 /** The text columns of an entity with the number of characters each holds. */
 export type TextLimits<Entity> = {
@@ -30,5 +30,5 @@ export const recordLimits = {
   contract: limitsOf(ContractEntity),
   invoice: limitsOf(InvoiceEntity),
   invoiceLine: limitsOf(InvoiceLineEntity),
-  payment: limitsOf(PaymentEntity),
+  payment: limitsOf(ReceivedPaymentEntity),
 };

@@ -3,7 +3,7 @@ import { SYNC_KINDS, type SyncKind } from '../entities/sync.entity';
 import { holdLease, type Lease } from './job-lease.repository';
 import { clearSetAside, countOnRun, moveCursor, type RunCounts, setAside } from './sync-state.repository';
 import type { Change, RecordOf, UnreadableRecord } from './synced-record';
-import { syncedTable } from './synced-table';
+import { tableOf } from './synced-table';
 import { writeRecords } from './write-records';
 import { affectedBy } from './sql';
 
@@ -102,7 +102,7 @@ export class SyncedBookRepository {
     for (let afterId: number | null = 0; afterId !== null;) {
       const [window]: { lastId: number | null; total: number; unseen: number }[] = await this.database.rows(
         `SELECT MAX(id) AS lastId, COUNT(*) AS total, CAST(COALESCE(SUM(unseen), 0) AS SIGNED) AS unseen
-         FROM (SELECT id, ${UNSEEN} AS unseen FROM ${kind} AS record WHERE id > ? ORDER BY id LIMIT ?) AS page`,
+         FROM (SELECT id, ${UNSEEN} AS unseen FROM ${tableOf(kind)} AS record WHERE id > ? ORDER BY id LIMIT ?) AS page`,
         [startedAt, kind, startedAt, afterId, ROWS_PER_SWEEP],
       );
       estimate.total += window?.total ?? 0;
@@ -143,7 +143,7 @@ export class SyncedBookRepository {
 
   private async unseenAfter(kind: SyncKind, startedAt: Date, afterId: number): Promise<{ ids: number[]; lastId: number | undefined }> {
     const rows = await this.database.rows<{ id: number; unseen: number }>(
-      `SELECT id, ${UNSEEN} AS unseen FROM ${kind} AS record WHERE id > ? ORDER BY id LIMIT ?`,
+      `SELECT id, ${UNSEEN} AS unseen FROM ${tableOf(kind)} AS record WHERE id > ? ORDER BY id LIMIT ?`,
       [startedAt, kind, startedAt, afterId, ROWS_PER_SWEEP],
     );
     return { ids: rows.filter((row) => row.unseen === 1).map((row) => row.id), lastId: rows.at(-1)?.id };
@@ -158,13 +158,13 @@ const UNSEEN = `record.synced_at < ? AND NOT EXISTS (SELECT 1 FROM set_aside_rec
 
 /** Removes records, parts and all; with `unseenSince` only those not written meanwhile. */
 async function removeRecords(transaction: Transaction, kind: SyncKind, ids: readonly number[], unseenSince?: Date): Promise<number> {
-  const { name } = syncedTable(transaction, kind);
+  const table = tableOf(kind);
   let removed = 0;
   for (let from = 0; from < ids.length; from += REMOVALS_PER_STATEMENT) {
     const some = ids.slice(from, from + REMOVALS_PER_STATEMENT);
     removed += await affectedBy(
       transaction,
-      `DELETE FROM ${name} WHERE id IN (?)${unseenSince ? ' AND synced_at < ?' : ''}`,
+      `DELETE FROM ${table} WHERE id IN (?)${unseenSince ? ' AND synced_at < ?' : ''}`,
       unseenSince ? [some, unseenSince] : [some],
     );
   }

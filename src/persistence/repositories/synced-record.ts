@@ -3,13 +3,13 @@ import type { ContactEntity } from '../entities/contact.entity';
 import type { ContractEntity, ContractRoleEntity } from '../entities/contract.entity';
 import type { InvoiceEntity, InvoiceLineEntity } from '../entities/invoice.entity';
 import type { LocationEntity } from '../entities/location.entity';
-import type { PaymentEntity } from '../entities/payment.entity';
+import type { ReceivedPaymentEntity } from '../entities/received-payment.entity';
 import type { SyncKind } from '../entities/sync.entity';
 
 export type AccountRecord = Omit<AccountEntity, 'syncedAt'>;
 export type ContactRecord = Omit<ContactEntity, 'syncedAt'>;
 export type LocationRecord = Omit<LocationEntity, 'syncedAt'>;
-export type PaymentRecord = Omit<PaymentEntity, 'syncedAt'>;
+export type PaymentRecord = Omit<ReceivedPaymentEntity, 'syncedAt'>;
 
 export type ContractRoleRecord = Pick<ContractRoleEntity, 'accountId' | 'roleType'>;
 export type ContractRecord = Omit<ContractEntity, 'syncedAt'> & { roles: ContractRoleRecord[] };

@@ -5,7 +5,7 @@ import { ContactEntity } from '../entities/contact.entity';
 import { ContractEntity, ContractRoleEntity } from '../entities/contract.entity';
 import { InvoiceEntity, InvoiceLineEntity } from '../entities/invoice.entity';
 import { LocationEntity } from '../entities/location.entity';
-import { PaymentEntity } from '../entities/payment.entity';
+import { ReceivedPaymentEntity } from '../entities/received-payment.entity';
 import type { SyncKind } from '../entities/sync.entity';
 import { type BulkTable, bulkTable } from './bulk-write';
 
@@ -22,15 +22,17 @@ interface PartsOf {
 }
 
 interface KindTables {
+  table: string;
   entity: EntityTarget<ObjectLiteral>;
   parts?: PartsOf;
 }
 
 const KINDS: Record<SyncKind, KindTables> = {
-  accounts: { entity: AccountEntity },
-  contacts: { entity: ContactEntity },
-  locations: { entity: LocationEntity },
+  accounts: { table: 'accounts', entity: AccountEntity },
+  contacts: { table: 'contacts', entity: ContactEntity },
+  locations: { table: 'locations', entity: LocationEntity },
   contracts: {
+    table: 'contracts',
     entity: ContractEntity,
     parts: {
       entity: ContractRoleEntity,
@@ -44,6 +46,7 @@ const KINDS: Record<SyncKind, KindTables> = {
     },
   },
   invoices: {
+    table: 'invoices',
     entity: InvoiceEntity,
     parts: {
       entity: InvoiceLineEntity,
@@ -53,7 +56,7 @@ const KINDS: Record<SyncKind, KindTables> = {
       inherited: (invoice) => ({ invoiceId: invoice.id, dueOn: invoice.dueOn }),
     },
   },
-  payments: { entity: PaymentEntity },
+  payments: { table: 'received_payments', entity: ReceivedPaymentEntity },
 };
 
 /** A kind's tables, ready to be written. */
@@ -61,6 +64,11 @@ export interface SyncedTable {
   name: string;
   wholes: BulkTable;
   parts: (PartsOf & { name: string; table: BulkTable }) | undefined;
+}
+
+/** The table that holds a kind's wholes. */
+export function tableOf(kind: SyncKind): string {
+  return KINDS[kind].table;
 }
 
 const prepared = new WeakMap<object, Map<SyncKind, SyncedTable>>();
@@ -72,9 +80,9 @@ export function syncedTable(transaction: Transaction, kind: SyncKind): SyncedTab
   prepared.set(source, tables);
   const known = tables.get(kind);
   if (known) return known;
-  const { entity, parts } = KINDS[kind];
+  const { table: name, entity, parts } = KINDS[kind];
   const table: SyncedTable = {
-    name: source.getMetadata(entity).tableName,
+    name,
     wholes: bulkTable(transaction, entity),
     parts: parts && { ...parts, name: source.getMetadata(parts.entity).tableName, table: bulkTable(transaction, parts.entity) },
   };

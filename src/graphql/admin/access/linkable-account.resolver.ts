@@ -77,7 +77,7 @@ export class LinkableAccountResolver {
 
   @FieldResolver(() => LocalDate, {
     nullable: true,
-    description: 'The latest day of an invoice or a payment on a contract of the account; null where there is none.',
+    description: 'The latest day of an invoice or a payment received on a contract of the account; null where there is none.',
   })
   async lastActivityOn(@Root() { key }: LinkableAccountType, @Ctx() context: AdminContext): Promise<string | null> {
     const loader = context.loaders.byKey('last activity', async (ids) => byId(await this.linkable.listLastActivity(ids)));

@@ -3,10 +3,11 @@ import { cents, currency, id, instant, word } from './column-types';
 
 export type PaymentMethod = 'EFT' | 'CHECK' | 'WIRE' | 'CARD' | 'OTHER';
 
-/** Money the servicing system received on a contract. */
-@Entity('payments')
-@Index('payments_by_contract', ['contractId', 'receivedOn', 'id'])
-export class PaymentEntity {
+/** Money received on a contract, as the servicing system recorded it. */
+@Entity('received_payments')
+@Index('received_payments_by_contract', ['contractId', 'receivedOn', 'id'])
+@Index('received_payments_by_reference', ['reference'])
+export class ReceivedPaymentEntity {
   @PrimaryColumn(id) id: number;
   @Column(id) contractId: number;
 

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { PaymentRow } from '../../../domain/payments/payment-reader';
+import type { ReceivedPaymentRow } from '../../../domain/payments/received-payment-reader';
 import { connectionType } from '../../shared/connection';
 import { describedEnum } from '../../shared/enum';
 import type { Sight } from '../../shared/context';
@@ -8,14 +8,14 @@ import { encodeNodeId } from '../../shared/node-id';
 import { NodeInterface } from '../../shared/node.type';
 import { DateTime, LocalDate, toInstant } from '../../shared/scalars';
 
-export type PaymentStatus = 'PAID' | 'RETURNED';
+export type ReceivedPaymentStatus = 'PAID' | 'RETURNED';
 
-const PaymentStatusEnum = describedEnum<PaymentStatus>('PaymentStatus', 'Where a payment stands.', {
+const ReceivedPaymentStatusEnum = describedEnum<ReceivedPaymentStatus>('ReceivedPaymentStatus', 'Where a payment received stands.', {
   PAID: 'Received and posted.',
   RETURNED: 'The bank returned it; the posting is reversed.',
 });
 
-const PaymentMethodEnum = describedEnum<PaymentRow['method']>('PaymentMethod', 'How the money came.', {
+const PaymentMethodEnum = describedEnum<ReceivedPaymentRow['method']>('PaymentMethod', 'How the money came.', {
   EFT: 'Taken from a bank account by electronic funds transfer.',
   CHECK: 'By check.',
   WIRE: 'By wire transfer.',
@@ -23,17 +23,17 @@ const PaymentMethodEnum = describedEnum<PaymentRow['method']>('PaymentMethod', '
   OTHER: 'In another way.',
 });
 
-@ObjectType('Payment', {
+@ObjectType('ReceivedPayment', {
   implements: NodeInterface,
-  description: 'Money received on a contract visible to the viewer.',
+  description: 'Money received on a contract, as the servicing system recorded it: by whatever way it was paid.',
   simpleResolvers: true,
 })
-export class PaymentType extends NodeInterface {
-  @Field(() => PaymentStatusEnum, { description: 'Paid or returned.' })
-  status: PaymentStatus;
+export class ReceivedPaymentType extends NodeInterface {
+  @Field(() => ReceivedPaymentStatusEnum, { description: 'Paid or returned.' })
+  status: ReceivedPaymentStatus;
 
   @Field(() => PaymentMethodEnum, { description: 'How the money came.' })
-  method: PaymentRow['method'];
+  method: ReceivedPaymentRow['method'];
 
   @Field(() => MoneyType, { description: 'The amount.' })
   amount: MoneyType;
@@ -58,11 +58,11 @@ export class PaymentType extends NodeInterface {
   sight: Sight;
 }
 
-export const PaymentConnection = connectionType('Payment', PaymentType, 'payments');
+export const ReceivedPaymentConnection = connectionType('ReceivedPayment', ReceivedPaymentType, 'payments received');
 
-export function toPayment(row: PaymentRow, sight: Sight): PaymentType {
+export function toReceivedPayment(row: ReceivedPaymentRow, sight: Sight): ReceivedPaymentType {
   return {
-    id: encodeNodeId('Payment', row.id),
+    id: encodeNodeId('ReceivedPayment', row.id),
     status: row.returnedOn === null ? 'PAID' : 'RETURNED',
     method: row.method,
     amount: toMoney(row.amountCents, row.currencyCode),
