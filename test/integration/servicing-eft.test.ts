@@ -112,6 +112,37 @@ describe('payments handed to the servicing system', () => {
 });
 
 describe('the EFT batches', () => {
+  it('are listed newest first', async () => {
+    expect(await system.listEftBatches()).toEqual([]);
+    await system.putAlternateEft('p-1', INSTRUCTION);
+    await client.control('events', { type: 'postAlternateEft', paymentId: 'p-1' });
+    await system.putAlternateEft('p-2', INSTRUCTION);
+    await client.control('events', { type: 'GENERATE_EFT', from: '2026-11-23', to: '2026-11-30' });
+    const sums = { count: 1, amountCents: 25_000 };
+    expect(await system.listEftBatches()).toEqual([
+      {
+        number: 2,
+        state: 'REVIEW',
+        dueFrom: '2026-11-23',
+        dueTo: '2026-11-30',
+        postedAt: null,
+        fileName: null,
+        effectiveEntryOn: null,
+        ...sums,
+      },
+      {
+        number: 1,
+        state: 'POSTED',
+        dueFrom: '2026-11-25',
+        dueTo: '2026-11-25',
+        postedAt: '2026-11-23T12:00:00.000Z',
+        fileName: 'EFT-2026-11-23-000001.ach',
+        effectiveEntryOn: '2026-11-24',
+        ...sums,
+      },
+    ]);
+  });
+
   it('of a connector that does not know the path are not told', async () => {
     await answering(404, '{ "error": { "code": "NOT_FOUND", "message": "No." } }', async (older) => {
       expect(await older.listEftBatches()).toBeUndefined();

@@ -77,6 +77,7 @@ describe('an alternate EFT record', () => {
   });
 
   it('tells what the bank said is right, and only that', () => {
+    expect(validateSchema('AlternateEft', { ...RECORD, ...COLLECTED, Correction: CORRECTION })).toEqual([]);
     expect(parseAlternateEft('p-1', { ...RECORD, ...COLLECTED, Correction: CORRECTION }).correction).toEqual({
       code: 'C03',
       receivedOn: '2026-11-27',
