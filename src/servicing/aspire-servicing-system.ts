@@ -1,18 +1,21 @@
 import { Fault } from '../kernel/fault';
-import type {
-  AlternateEft,
-  AlternateEftInstruction,
-  BankAccountDetails,
-  ChangePage,
-  CustomerSnapshot,
-  EnrolmentFacts,
-  ServicingSystem,
-  ServicingSystemDescription,
-  SyncKind,
+import {
+  type AlternateEft,
+  type AlternateEftInstruction,
+  type BankAccountDetails,
+  type ChangePage,
+  type CustomerSnapshot,
+  type EftBatch,
+  type EnrolmentFacts,
+  InstructionRefusedError,
+  type ServicingSystem,
+  type ServicingSystemDescription,
+  type SyncKind,
 } from '../domain/sync/servicing-system';
-import { alternateEftBody, parseAlternateEft } from './alternate-eft-parser';
+import { alternateEftBody, parseAlternateEft, parseRefusal } from './alternate-eft-parser';
 import { compareVersions, isVersion, MINIMUM_ASPIRE_VERSION } from './aspire-version';
 import { ConnectorClient, type ConnectorOptions } from './connector-client';
+import { parseEftBatches } from './eft-batch-parser';
 import { parseEnrolmentFacts } from './enrolment-parser';
 import { parseChangePage, parseCustomerSnapshot } from './envelope-parser';
 import { filledText, flag, type JsonObject, refuse, word } from './field-reader';
@@ -58,22 +61,36 @@ export class AspireServicingSystem implements ServicingSystem {
     );
   }
 
-  putAlternateEft(paymentId: string, instruction: AlternateEftInstruction): Promise<AlternateEft> {
-    const request = { method: 'PUT', path: pathOf(paymentId), body: alternateEftBody(instruction), expected: [409] } as const;
-    return this.client.call(request, ({ status, body }) => {
+  async putAlternateEft(paymentId: string, instruction: AlternateEftInstruction, signal?: AbortSignal): Promise<AlternateEft> {
+    const request = {
+      method: 'PUT',
+      path: pathOf(paymentId),
+      body: alternateEftBody(instruction),
+      expected: [400, 409, 422],
+      signal,
+    } as const;
+    const answer = await this.client.call(request, ({ status, body }) => {
       if (status === 409) throw new Fault('CONFLICT', 'This payment was handed over before with other content.');
-      return parseAlternateEft(paymentId, body);
+      return status === 400 || status === 422 ? parseRefusal(body, instruction) : parseAlternateEft(paymentId, body);
     });
+    if (answer instanceof InstructionRefusedError) throw answer;
+    return answer;
   }
 
-  cancelAlternateEft(paymentId: string): Promise<AlternateEft | undefined> {
-    const request = { method: 'POST', path: `${pathOf(paymentId)}/cancel`, expected: [404] } as const;
+  cancelAlternateEft(paymentId: string, signal?: AbortSignal): Promise<AlternateEft | undefined> {
+    const request = { method: 'POST', path: `${pathOf(paymentId)}/cancel`, expected: [404], signal } as const;
     return this.client.call(request, ({ status, body }) => (status === 404 ? undefined : parseAlternateEft(paymentId, body)));
   }
 
-  findAlternateEft(paymentId: string): Promise<AlternateEft | undefined> {
-    const request = { method: 'GET', path: pathOf(paymentId), expected: [404] } as const;
+  findAlternateEft(paymentId: string, signal?: AbortSignal): Promise<AlternateEft | undefined> {
+    const request = { method: 'GET', path: pathOf(paymentId), expected: [404], signal } as const;
     return this.client.call(request, ({ status, body }) => (status === 404 ? undefined : parseAlternateEft(paymentId, body)));
+  }
+
+  listEftBatches(signal?: AbortSignal): Promise<EftBatch[] | undefined> {
+    return this.client.call({ method: 'GET', path: '/eft-batches', expected: [404], signal }, ({ status, body }) =>
+      status === 404 ? undefined : parseEftBatches(body),
+    );
   }
 }
 

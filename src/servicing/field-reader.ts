@@ -17,6 +17,7 @@ export class UnreadableError extends Error {
 
 const MAXIMUM_UNSIGNED_INT = 4_294_967_295;
 const RATE = /^-?\d{1,4}(?:\.\d{1,8})?$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 const QUOTED_CHARACTERS = 60;
 
 /** Refuses a value. `expected` completes `… is not …`. */
@@ -118,6 +119,18 @@ export function date(value: unknown, field: string): string {
 
 export function optionalDate(value: unknown, field: string): string | null {
   return value === null ? null : date(value, field);
+}
+
+/** An instant of RFC 3339, given back in UTC with milliseconds. */
+export function instant(value: unknown, field: string): string {
+  if (typeof value !== 'string' || !INSTANT.test(value) || value < '1000') return refuse(field, value, 'an instant');
+  const at = new Date(value);
+  return isLocalDate(value.slice(0, 10)) && !Number.isNaN(at.getTime()) ? at.toISOString() : refuse(field, value, 'an instant');
+}
+
+/** What `read` makes of a field that older connectors do not have, or that does not apply: null where it is missing or null. */
+export function newer<Value>(value: unknown, field: string, read: (value: unknown, field: string) => Value): Value | null {
+  return value === undefined || value === null ? null : read(value, field);
 }
 
 /** A word of a closed list. */

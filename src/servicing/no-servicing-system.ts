@@ -17,4 +17,5 @@ export const noServicingSystem: ServicingSystem = {
   putAlternateEft: refuse,
   cancelAlternateEft: refuse,
   findAlternateEft: refuse,
+  listEftBatches: refuse,
 };

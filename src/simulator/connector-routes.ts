@@ -1,5 +1,6 @@
 import type { AlternateEftStore } from './alternate-eft-store';
 import { readCustomer } from './customer-read';
+import { viewBatch } from './eft-view';
 import { HttpFailure, type Call, type Reply } from './http-failure';
 import type { LiveBook } from './live-book';
 import { checkBankAccount, checkEnrolment } from './online-check';
@@ -7,6 +8,7 @@ import { isKind } from './record';
 
 const DEFAULT_LIMIT = 1_000;
 const MAXIMUM_LIMIT = 5_000;
+const MOST_BATCHES = 50;
 
 /** What the protocol's endpoints answer from. */
 export interface ConnectorState {
@@ -38,6 +40,8 @@ export function answerConnector(call: Call, state: ConnectorState): Reply {
     }
     case 'POST alternate-efts/3/cancel':
       return ok(state.alternateEfts.cancel(readPaymentId(id)));
+    case 'GET eft-batches/1':
+      return ok({ batches: latestBatches(state.alternateEfts) });
     default:
       throw noSuchPath();
   }
@@ -77,6 +81,24 @@ function check(name: string | undefined, body: unknown, { book, seed }: Connecto
   if (name === 'bank-account') return checkBankAccount(book, seed, body);
   if (name === 'enrolment') return checkEnrolment(book, body);
   throw noSuchPath();
+}
+
+function latestBatches(records: AlternateEftStore): unknown[] {
+  const newestFirst = records.batches.list().slice(-MOST_BATCHES).reverse();
+  return newestFirst.map((batch) => {
+    const { BatchNumber, state, from, to, PostedAt, FileName, EffectiveEntryDate, totals } = viewBatch(batch, records);
+    return {
+      BatchNumber,
+      State: state,
+      From: from,
+      To: to,
+      PostedAt,
+      FileName,
+      EffectiveEntryDate,
+      Count: totals.count,
+      Amount: totals.Amount,
+    };
+  });
 }
 
 function readPaymentId(text: string | undefined): string {

