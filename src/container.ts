@@ -34,6 +34,7 @@ import { graphqlOverHttpPlugin } from './http/graphql-over-http.plugin';
 import { retryAfterPlugin } from './http/retry-after.plugin';
 import { createEnrolment, type EnrolmentOptions } from './enrolment-parts';
 import { createIdentity } from './identity-parts';
+import { createPayments } from './payment-parts';
 import { BackgroundSync } from './jobs/background-sync';
 import { JobRunner } from './jobs/job-runner';
 import { systemClock, type Clock } from './kernel/clock';
@@ -87,7 +88,8 @@ export interface ContainerOptions {
 /** Everything a process of ours is made of. Made once, at its start; nothing connects before it is used. */
 export type Container = ReturnType<typeof createRepositories> &
   ReturnType<typeof createServices> &
-  ReturnType<typeof createMail> & {
+  ReturnType<typeof createMail> &
+  ReturnType<typeof createPayments> & {
     database: Database;
     clock: Clock;
     registry: Registry;
@@ -106,6 +108,7 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
+  const payments = createPayments({ database });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -144,6 +147,7 @@ export function createContainer(options: ContainerOptions): Container {
     ...repositories,
     ...services,
     ...mail,
+    ...payments,
     database,
     clock,
     registry: createRegistry(database),

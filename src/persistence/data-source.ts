@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DataSource, type Logger } from 'typeorm';
 import { AccountEntity } from './entities/account.entity';
 import { AuditEntryEntity } from './entities/audit.entity';
+import { BankAccountEntity, SealedKeyEntity } from './entities/bank-account.entity';
 import { ContactEntity } from './entities/contact.entity';
 import { ContractEntity, ContractRoleEntity } from './entities/contract.entity';
 import { CustomerSyncEntity } from './entities/customer-sync.entity';
@@ -11,6 +12,14 @@ import { LocationEntity } from './entities/location.entity';
 import { MailEntity } from './entities/mail.entity';
 import { PasswordLinkEntity } from './entities/password-link.entity';
 import { ReceivedPaymentEntity } from './entities/received-payment.entity';
+import { PaymentEntity, PaymentEventEntity, PaymentOrderEntity } from './entities/payment.entity';
+import {
+  EftBatchEntity,
+  PaymentFindingEntity,
+  PaymentHandOverEntity,
+  PaymentLockEntity,
+  PaymentSettingsEntity,
+} from './entities/payment-hand-over.entity';
 import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
 import { AuthenticatorAppEntity, ChallengeEntity, IdentitySettingsEntity, RecoveryCodeEntity } from './entities/second-factor.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
@@ -46,6 +55,16 @@ const entities = [
   RecoveryCodeEntity,
   IdentitySettingsEntity,
   PasswordLinkEntity,
+  BankAccountEntity,
+  SealedKeyEntity,
+  PaymentOrderEntity,
+  PaymentEntity,
+  PaymentEventEntity,
+  PaymentHandOverEntity,
+  EftBatchEntity,
+  PaymentFindingEntity,
+  PaymentSettingsEntity,
+  PaymentLockEntity,
   SyncCursorEntity,
   SyncRunEntity,
   SetAsideRecordEntity,

@@ -5,7 +5,13 @@ import ts from 'typescript';
 const repositories = join(__dirname, '../../src/persistence/repositories');
 
 /** Reads of contracts, invoices, payments received and accounts that end users' requests make. */
-const FOR_VIEWERS = ['account.repository.ts', 'contract.repository.ts', 'invoice.repository.ts', 'received-payment.repository.ts'];
+const FOR_VIEWERS = [
+  'account.repository.ts',
+  'contract.repository.ts',
+  'invoice.repository.ts',
+  'received-payment.repository.ts',
+  'payment.repository.ts',
+];
 
 /** Methods that only staff's requests reach; the portal's readers don't have them. */
 const FOR_STAFF = ['findForStaff', 'findByNumbers', 'listLinkable', 'countLinkable', 'findLinkableIds', 'listLastActivity'];
@@ -20,10 +26,11 @@ const ELSEWHERE: Record<string, string> = {
   'site-label.repository.ts': 'tells staff which labels there are',
   'account-search.ts': 'a condition for staff’s search',
   'user-search.ts': 'a condition for staff’s search',
+  'staff-payment.repository.ts': 'shows staff every payment',
   'user-link.repository.ts': 'tells staff what users are linked to',
 };
 
-const NAMES_A_TABLE = /\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:contracts|contract_roles|invoices|invoice_lines|received_payments)\b/;
+const NAMES_A_TABLE = /\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:contracts|contract_roles|invoices|invoice_lines|received_payments|payments)\b/;
 
 /** Public reading methods whose first parameter isn't `scope: ViewerScope`. */
 function unscopedReads(source: string): string[] {

@@ -51,6 +51,17 @@ export const AUDIT_ACTIONS = {
   APP_REQUIRE: 'Somebody was told to enrol an authenticator app, or no longer is.',
   RECOVERY_CODES_RENEW: 'New recovery codes were made.',
   RECOVERY_CODE_USE: 'A recovery code was used.',
+  BANK_ACCOUNT_ADD: 'A user added a bank account to pay from.',
+  BANK_ACCOUNT_UPDATE: 'A user renamed a bank account, made it the default one or confirmed what the bank had corrected.',
+  BANK_ACCOUNT_REMOVE: 'A user removed a bank account.',
+  BANK_ACCOUNT_CHECK: 'A bank account was looked up among those of the customer in ASPIRE.',
+  BANK_ACCOUNT_STOP: 'A return stopped a bank account: nothing is drawn from it any more.',
+  BANK_ACCOUNT_CORRECT: 'The bank of an account said that some of its data should read otherwise.',
+  PAYMENT_SUBMIT: 'A payer submitted a payment, or one of each contract with open charges.',
+  PAYMENT_CANCEL: 'Somebody cancelled a payment; whether in time shows later.',
+  PAYMENT_RETRY: 'Staff had a payment handed to ASPIRE again at once.',
+  PAYMENT_SETTINGS_UPDATE: 'Payments were switched on or off for all sites.',
+  KEYS_ROTATE: 'What is encrypted was sealed anew under the newest key.',
   MAIL_RETRY: 'Staff had a mail tried again that had been given up.',
   SYNC_START: 'A sync was started by hand.',
   CUSTOMER_SYNC_START: 'A sync of one customer was asked for by hand.',
@@ -63,6 +74,10 @@ export const AUDIT_SUBJECTS = {
   USER: 'An end user.',
   PLATFORM_USER: "A member of the finance company's staff.",
   MFA_SETTINGS: 'The switches of multi-factor authentication.',
+  BANK_ACCOUNT: 'A bank account that a user pays from.',
+  PAYMENT: 'A payment made through the portal.',
+  PAYMENT_SETTINGS: 'The switch of payments for all sites.',
+  ENCRYPTION_KEYS: 'The keys that seal what the database must not show.',
   USER_IMPORT: 'A file of users.',
   MAIL: 'A mail.',
   ACCOUNT: 'A customer or guarantor.',
@@ -84,7 +99,7 @@ export interface Act {
 }
 
 const ENTRIES_AT_ONCE = 500;
-const SECRET = /password|token|secret|hash|code|seed|routing/i;
+const SECRET = /password|token|secret|hash|code|seed|routing|accountNumber/i;
 
 /** Writes acts down, in the transaction that does them: either both happen or neither. */
 export class AuditLog {

@@ -37,6 +37,10 @@ export function usefulUntil(now: Date, content: LetterContent): Date | null {
       return after(content.hours * HOUR);
     case 'PASSWORD_CHANGED':
     case 'FACTOR_CHANGED':
+    case 'BANK_ACCOUNT_CHANGED':
+    case 'PAYMENT_SUBMITTED':
+    case 'PAYMENT_CANCELED':
+    case 'PAYMENT_RETURNED':
       return null;
   }
 }

@@ -1,4 +1,4 @@
-import type { LetterContent } from './letter';
+import type { LetterContent, LetterPayment } from './letter';
 
 /** A letter in words, before it is laid out. Every part is plain text. */
 export interface LetterWords {
@@ -56,7 +56,42 @@ export function wordsOf(content: LetterContent, siteName: string): LetterWords {
       };
     case 'FACTOR_CHANGED':
       return { ...plain, subject: `How you log in to ${siteName} was changed`, opening: [content.what], closing: [NOT_YOU] };
+    case 'BANK_ACCOUNT_CHANGED':
+      return { ...plain, subject: `Your bank accounts at ${siteName}`, opening: [content.what], closing: [NOT_YOU] };
+    case 'PAYMENT_SUBMITTED':
+    case 'PAYMENT_CANCELED':
+    case 'PAYMENT_RETURNED':
+      return { ...plain, ...paymentWords(content, siteName) };
   }
+}
+
+type PaymentLetter = Extract<LetterContent, { kind: `PAYMENT_${string}` }>;
+
+function paymentWords(content: PaymentLetter, siteName: string): Pick<LetterWords, 'subject' | 'opening' | 'closing'> {
+  switch (content.kind) {
+    case 'PAYMENT_SUBMITTED':
+      return {
+        subject: `We have your payment order for ${siteName}`,
+        opening: [`From your bank account ${content.bankAccount}:`, ...content.payments.map(described)],
+        closing: [content.authorization, 'You can cancel a payment until it is collected. If this was not you, tell us at once.'],
+      };
+    case 'PAYMENT_CANCELED':
+      return {
+        subject: `Your payment to ${siteName} was cancelled`,
+        opening: ['This payment will not be collected:', described(content.payment)],
+        closing: [],
+      };
+    case 'PAYMENT_RETURNED':
+      return {
+        subject: `Your bank returned your payment to ${siteName}`,
+        opening: ['This payment came back, and the charges are open again:', described(content.payment), content.reason],
+        closing: content.bankAccountStopped ? ['We draw nothing more from that bank account. Please pay from another one.'] : [],
+      };
+  }
+}
+
+function described({ amount, contractNumber, dueOn }: LetterPayment): string {
+  return `${amount} on contract ${contractNumber}, due on ${dueOn}`;
 }
 
 function counted(number: number, unit: string): string {

@@ -19,7 +19,22 @@ export type LetterContent =
   | { kind: 'PASSWORD_RESET'; link: string; minutes: number }
   | { kind: 'PASSWORD_CHANGED' }
   /** An authenticator app or recovery codes came or went; `what` is a sentence. */
-  | { kind: 'FACTOR_CHANGED'; what: string };
+  | { kind: 'FACTOR_CHANGED'; what: string }
+  /** A bank account came, went, was stopped or corrected; `what` is a sentence that names no more of it than the last four digits. */
+  | { kind: 'BANK_ACCOUNT_CHANGED'; what: string }
+  | { kind: 'PAYMENT_SUBMITTED'; payments: readonly LetterPayment[]; bankAccount: string; authorization: string }
+  | { kind: 'PAYMENT_CANCELED'; payment: LetterPayment }
+  /** `reason` is a sentence in plain words. */
+  | { kind: 'PAYMENT_RETURNED'; payment: LetterPayment; reason: string; bankAccountStopped: boolean };
+
+/** A payment as a letter shows it: amount and day in words. */
+export interface LetterPayment {
+  /** For example "1,234.50 USD". */
+  amount: string;
+  contractNumber: string;
+  /** For example "24 November 2026". */
+  dueOn: string;
+}
 
 export type LetterKind = LetterContent['kind'];
 
@@ -30,6 +45,10 @@ export const LETTER_KINDS: Readonly<Record<LetterKind, string>> = {
   PASSWORD_RESET: 'The link to set a new password.',
   PASSWORD_CHANGED: 'Says that the password was changed.',
   FACTOR_CHANGED: 'Says that an authenticator app or recovery codes came or went.',
+  BANK_ACCOUNT_CHANGED: 'Says that a bank account to pay from came, went, was stopped or corrected.',
+  PAYMENT_SUBMITTED: 'Confirms payments, with the authorisation that the payer gave.',
+  PAYMENT_CANCELED: 'Says that a payment was cancelled before it was collected.',
+  PAYMENT_RETURNED: 'Says that the bank returned a payment, and why.',
 };
 
 /** A letter to one person. */

@@ -7,6 +7,8 @@ export function sampleLetter(kind: LetterKind, branding: LetterBranding): Render
   return renderLetter({ to, branding, content: contentOf(kind, new URL('#sample', branding.siteUrl).href) });
 }
 
+const PAYMENT = { amount: '1,234.50 USD', contractNumber: 'EL-1001', dueOn: '24 November 2026' };
+
 function contentOf(kind: LetterKind, link: string): LetterContent {
   switch (kind) {
     case 'LOG_IN_CODE':
@@ -19,5 +21,13 @@ function contentOf(kind: LetterKind, link: string): LetterContent {
       return { kind };
     case 'FACTOR_CHANGED':
       return { kind, what: 'An authenticator app was added to your account.' };
+    case 'BANK_ACCOUNT_CHANGED':
+      return { kind, what: 'The bank account ending in 6789 was added.' };
+    case 'PAYMENT_SUBMITTED':
+      return { kind, payments: [PAYMENT], bankAccount: 'ending in 6789', authorization: 'You authorised us to debit this account once.' };
+    case 'PAYMENT_CANCELED':
+      return { kind, payment: PAYMENT };
+    case 'PAYMENT_RETURNED':
+      return { kind, payment: PAYMENT, reason: 'There was not enough money in the account.', bankAccountStopped: false };
   }
 }

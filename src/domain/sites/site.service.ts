@@ -5,11 +5,13 @@ import { done, refused, type Outcome } from '../../kernel/outcome';
 import type { Database, Transaction } from '../../persistence/database';
 import type { AuditRepository } from '../../persistence/repositories/audit.repository';
 import type { SiteLabelRepository } from '../../persistence/repositories/site-label.repository';
+import type { BankAccountMode } from '../../persistence/entities/site.entity';
 import type { LockedSite, NewSite, SiteRepository } from '../../persistence/repositories/site.repository';
 import type { AuditLog } from '../audit/audit-log';
 import { changedMeanwhile, differenceOf } from '../audit/changed-meanwhile';
 
 export type { NewSite, SiteRow } from '../../persistence/repositories/site.repository';
+export type { BankAccountMode } from '../../persistence/entities/site.entity';
 export type { KnownLabelRow } from '../../persistence/repositories/site-label.repository';
 
 /** How sites are read. */
@@ -19,7 +21,20 @@ export type SiteReader = Pick<SiteRepository, 'list' | 'count' | 'findByIds' | '
 export type SiteLabelReader = Pick<SiteLabelRepository, 'listKnown' | 'countKnown'>;
 
 /** What holds where a site says nothing else. */
-const DEFAULTS = { sessionIdleMinutes: 30, sessionAbsoluteMinutes: 720, mfaIsOn: false, selfEnrolment: true };
+const DEFAULTS = {
+  sessionIdleMinutes: 30,
+  sessionAbsoluteMinutes: 720,
+  mfaIsOn: false,
+  selfEnrolment: true,
+  supportEmail: null,
+  buttonColor: null,
+  paymentsAreOn: true,
+  bankAccountMode: 'ALLOW_ANY',
+  allowsPrepayment: false,
+  secCodeByHolderType: false,
+  maximumPaymentCents: null,
+  maximumDayCents: null,
+} as const satisfies Partial<NewSite>;
 
 /** A site to open. Left out, `takesUnlabelled` is true for the first site and false for any later one, and log-ins last 30 minutes unused, 12 hours in all. */
 export type SiteToCreate = Pick<NewSite, 'siteKey' | 'name' | 'url' | 'privateLabels'> & Omit<SiteEdit, 'name' | 'url' | 'privateLabels'>;
@@ -34,6 +49,13 @@ export interface SiteEdit {
   buttonColor?: string | null | undefined;
   mfaIsOn?: boolean | undefined;
   selfEnrolment?: boolean | undefined;
+  paymentsAreOn?: boolean | undefined;
+  bankAccountMode?: BankAccountMode | undefined;
+  allowsPrepayment?: boolean | undefined;
+  secCodeByHolderType?: boolean | undefined;
+  /** Cents; null takes the limit away; so with the next. */
+  maximumPaymentCents?: number | null | undefined;
+  maximumDayCents?: number | null | undefined;
   privateLabels?: readonly string[] | undefined;
   sessionIdleMinutes?: number | undefined;
   sessionAbsoluteMinutes?: number | undefined;
@@ -55,10 +77,8 @@ export class SiteService {
     if (areCrossed(lifetimes)) return refused(LIFETIMES_CROSSED);
     return this.database.transaction(async (transaction) => {
       const isFirst = await this.sites.lockFirst(transaction);
-      const { siteKey, name, url, privateLabels, takesUnlabelled = isFirst } = site;
-      const { mfaIsOn = DEFAULTS.mfaIsOn, selfEnrolment = DEFAULTS.selfEnrolment } = site;
-      const look = { supportEmail: site.supportEmail ?? null, buttonColor: site.buttonColor ?? null };
-      const created: NewSite = { siteKey, name, url, privateLabels, takesUnlabelled, mfaIsOn, selfEnrolment, ...look, ...lifetimes };
+      const given = Object.fromEntries(Object.entries(site).filter(([, value]) => value !== undefined)) as typeof site;
+      const created: NewSite = { ...DEFAULTS, takesUnlabelled: isFirst, ...given, ...lifetimes } as NewSite;
       const siteId = await this.sites.saveNew(transaction, created, this.clock.now());
       if (siteId === undefined) return refused({ code: 'SITE_KEY_TAKEN', message: 'Another site has this key.', field: 'siteKey' });
       const summary = `Opened the site ${site.name}.`;

@@ -1,5 +1,8 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
-import { exactText, id, instant, word } from './column-types';
+import { cents, exactText, id, instant, word } from './column-types';
+
+/** Which bank accounts a site's users may pay from: any, or only those that the customer has in ASPIRE. */
+export type BankAccountMode = 'ALLOW_ANY' | 'ALLOW_EXISTING';
 
 /** One branded front end of the finance company. */
 @Entity('sites')
@@ -41,6 +44,28 @@ export class SiteEntity {
   /** Whether visitors of the site may register on their own. */
   @Column({ type: 'boolean', default: true })
   selfEnrolment: boolean;
+
+  /** Whether people can pay here, manage bank accounts and see their payments. */
+  @Column({ type: 'boolean', default: true })
+  paymentsAreOn: boolean;
+
+  @Column({ ...word, default: 'ALLOW_ANY' }) bankAccountMode: BankAccountMode;
+
+  /** Whether a payment may be more than a contract's open charges. */
+  @Column({ type: 'boolean', default: false })
+  allowsPrepayment: boolean;
+
+  /** Debits of companies' accounts are `CCD`; off, everything is `WEB`, as ASPIRE stamps it. */
+  @Column({ type: 'boolean', default: false })
+  secCodeByHolderType: boolean;
+
+  /** Of one payment; null for no limit but the file's. */
+  @Column({ ...cents, nullable: true })
+  maximumPaymentCents: number | null;
+
+  /** Of one user's payments submitted within 24 hours, cancelled ones aside; null for none. */
+  @Column({ ...cents, nullable: true })
+  maximumDayCents: number | null;
 
   @Column({ ...instant, nullable: true }) disabledAt: Date | null;
 

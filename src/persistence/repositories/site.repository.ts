@@ -1,6 +1,6 @@
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
-import { SiteEntity, SiteLabelEntity } from '../entities/site.entity';
+import { type BankAccountMode, SiteEntity, SiteLabelEntity } from '../entities/site.entity';
 import { allOf, generatedId, insertUnlessDuplicate, isOneOf, keyset, type Keyset } from './sql';
 
 /** A portal site with the private labels it takes. */
@@ -18,6 +18,17 @@ export interface SiteRow {
   mfaIsOn: boolean;
   /** Whether visitors of the site may register on their own. */
   selfEnrolment: boolean;
+  /** Whether people can pay here, manage bank accounts and see their payments. */
+  paymentsAreOn: boolean;
+  bankAccountMode: BankAccountMode;
+  /** Whether a payment may be more than a contract's open charges. */
+  allowsPrepayment: boolean;
+  /** Debits of companies' accounts are `CCD`; off, everything is `WEB`. */
+  secCodeByHolderType: boolean;
+  /** Of one payment; null for no limit but the file's. */
+  maximumPaymentCents: number | null;
+  /** Of one user's payments within 24 hours; null for none. */
+  maximumDayCents: number | null;
   privateLabels: string[];
   sessionIdleMinutes: number;
   sessionAbsoluteMinutes: number;
@@ -38,16 +49,23 @@ export type LockedSite = SiteSettings & Pick<SiteRow, 'version'> & { disabledAt:
 
 export type NewSite = SiteSettings & Pick<SiteRow, 'siteKey'>;
 
-interface SiteLabelledRow extends Omit<SiteRow, 'takesUnlabelled' | 'mfaIsOn' | 'selfEnrolment' | 'privateLabels' | 'isDisabled'> {
-  takesUnlabelled: 0 | 1;
-  mfaIsOn: 0 | 1;
-  selfEnrolment: 0 | 1;
-  isDisabled: 0 | 1;
-  privateLabel: string | null;
-}
+const FLAGS = [
+  'takesUnlabelled',
+  'mfaIsOn',
+  'selfEnrolment',
+  'paymentsAreOn',
+  'allowsPrepayment',
+  'secCodeByHolderType',
+  'isDisabled',
+] as const satisfies (keyof SiteRow)[];
+type Flag = (typeof FLAGS)[number];
+
+type SiteLabelledRow = Omit<SiteRow, Flag | 'privateLabels'> & Record<Flag, 0 | 1> & { privateLabel: string | null };
 
 const COLUMNS = `s.id, s.site_key AS siteKey, s.name, s.url, s.takes_unlabelled AS takesUnlabelled,
   s.support_email AS supportEmail, s.button_color AS buttonColor, s.mfa_is_on AS mfaIsOn, s.self_enrolment AS selfEnrolment,
+  s.payments_are_on AS paymentsAreOn, s.bank_account_mode AS bankAccountMode, s.allows_prepayment AS allowsPrepayment,
+  s.sec_code_by_holder_type AS secCodeByHolderType, s.maximum_payment_cents AS maximumPaymentCents, s.maximum_day_cents AS maximumDayCents,
   s.session_idle_minutes AS sessionIdleMinutes, s.session_absolute_minutes AS sessionAbsoluteMinutes,
   s.disabled_at IS NOT NULL AS isDisabled, s.created_at AS createdAt, s.version, label.private_label AS privateLabel`;
 
@@ -160,17 +178,11 @@ export class SiteRepository {
 /** One row per label, or one without, into one site each; the order stays. */
 function gather(rows: readonly SiteLabelledRow[]): SiteRow[] {
   const sites = new Map<number, SiteRow>();
-  for (const { privateLabel, takesUnlabelled, mfaIsOn, selfEnrolment, isDisabled, ...site } of rows) {
-    const known = sites.get(site.id) ?? {
-      ...site,
-      takesUnlabelled: takesUnlabelled === 1,
-      mfaIsOn: mfaIsOn === 1,
-      selfEnrolment: selfEnrolment === 1,
-      isDisabled: isDisabled === 1,
-      privateLabels: [],
-    };
+  for (const { privateLabel, ...row } of rows) {
+    const flags = Object.fromEntries(FLAGS.map((flag) => [flag, row[flag] === 1])) as Record<Flag, boolean>;
+    const known = sites.get(row.id) ?? { ...row, ...flags, privateLabels: [] };
     if (privateLabel !== null) known.privateLabels.push(privateLabel);
-    sites.set(site.id, known);
+    sites.set(row.id, known);
   }
   return [...sites.values()];
 }

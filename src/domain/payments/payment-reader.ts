@@ -1,0 +1,11 @@
+import type { PaymentRepository } from '../../persistence/repositories/payment.repository';
+import type { StaffPaymentRepository } from '../../persistence/repositories/staff-payment.repository';
+
+export type { PaymentFilter, PaymentRow } from '../../persistence/repositories/payment.repository';
+export type { PaymentEventRow, PaymentSort, StaffPaymentFilter } from '../../persistence/repositories/staff-payment.repository';
+
+/** How payments made through the portal are read: always within a viewer's scope. */
+export type PaymentReader = Pick<PaymentRepository, 'list' | 'count' | 'findByIds'>;
+
+/** How staff read them: all. */
+export type StaffPaymentReader = Pick<StaffPaymentRepository, 'list' | 'count' | 'findByIds' | 'listEvents'>;
