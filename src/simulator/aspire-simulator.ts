@@ -42,7 +42,7 @@ export interface AspireSimulatorOptions {
  *     GET  alternate-efts eft-batches eft-files              what was to be collected, with what batches and files
  *     POST events   { type, … }              book unbook terminate relabel changeRole bill post postAlternateEft returnPayment
  *                                            deleteInvoice put remove GENERATE_EFT POST_EFT DISCARD_EFT RETURN_EFT
- *                                            CALCULATE_CONTRACT_VALUES
+ *                                            CORRECT_EFT CALCULATE_CONTRACT_VALUES
  *     POST settings { cashApplication?, calculatesContractValues? }
  *     POST advance  { days }                 moves the clock, bills and ages contracts (books of at most 20 000 contracts)
  *     POST restore  { toSequence? }          back to that sequence or the base book, another epoch

@@ -66,6 +66,18 @@ describe('payments handed to the servicing system', () => {
     expect(await system.cancelAlternateEft('p-2')).toBeUndefined();
   });
 
+  it('tell what their bank has put right', async () => {
+    await system.putAlternateEft('p-1', INSTRUCTION);
+    await client.control('events', { type: 'postAlternateEft', paymentId: 'p-1' });
+    const collected = await system.findAlternateEft('p-1');
+    const right = { routingNumber: '091000019', accountNumber: '00098-76' };
+    const { FileName } = await client.control('events', { type: 'CORRECT_EFT', paymentId: 'p-1', changeCode: 'C03', ...right });
+    expect((await client.control(`eft-files/${String(FileName)}`)).text).toContain('COR');
+    const correction = { code: 'C03', receivedOn: '2026-11-23', ...right, accountType: null, accountHolderName: null };
+    expect(await system.findAlternateEft('p-1')).toEqual({ ...collected, correction });
+    expect((await client.call('GET', '/alternate-efts/p-1')).body.Correction).toMatchObject({ AccountNumber: '00098-76' });
+  });
+
   it('with other content under the same id are a conflict', async () => {
     await system.putAlternateEft('p-1', INSTRUCTION);
     await expect(system.putAlternateEft('p-1', { ...INSTRUCTION, amountCents: 1 })).rejects.toMatchObject({
