@@ -106,6 +106,15 @@ describe('payments handed to the servicing system', () => {
     });
   });
 
+  it.each(['lateAnswer', 'lostAnswer'])('are found again when their answer does not arrive (%s)', async (mode) => {
+    await client.control('faults', { mode, ms: 10_000, path: 'alternate-efts', times: 1 });
+    const impatient = new AspireServicingSystem({ url, token: TOKEN, timeoutMs: 500 });
+    await expect(impatient.putAlternateEft('p-1', INSTRUCTION)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    const found = await system.findAlternateEft('p-1');
+    expect(found).toMatchObject({ paymentId: 'p-1', state: 'OPEN' });
+    expect(await system.putAlternateEft('p-1', INSTRUCTION)).toEqual(found);
+  });
+
   it('can be given up while the answer is awaited', async () => {
     await client.control('faults', { mode: 'slow', ms: 60_000 });
     const calls = [
