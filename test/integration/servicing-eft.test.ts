@@ -66,6 +66,18 @@ describe('payments handed to the servicing system', () => {
     expect(await system.cancelAlternateEft('p-2')).toBeUndefined();
   });
 
+  it('tell what their bank has put right', async () => {
+    await system.putAlternateEft('p-1', INSTRUCTION);
+    await client.control('events', { type: 'postAlternateEft', paymentId: 'p-1' });
+    const collected = await system.findAlternateEft('p-1');
+    const right = { routingNumber: '091000019', accountNumber: '00098-76' };
+    const { FileName } = await client.control('events', { type: 'CORRECT_EFT', paymentId: 'p-1', changeCode: 'C03', ...right });
+    expect((await client.control(`eft-files/${String(FileName)}`)).text).toContain('COR');
+    const correction = { code: 'C03', receivedOn: '2026-11-23', ...right, accountType: null, accountHolderName: null };
+    expect(await system.findAlternateEft('p-1')).toEqual({ ...collected, correction });
+    expect((await client.call('GET', '/alternate-efts/p-1')).body.Correction).toMatchObject({ AccountNumber: '00098-76' });
+  });
+
   it('with other content under the same id are a conflict', async () => {
     await system.putAlternateEft('p-1', INSTRUCTION);
     await expect(system.putAlternateEft('p-1', { ...INSTRUCTION, amountCents: 1 })).rejects.toMatchObject({
@@ -92,6 +104,15 @@ describe('payments handed to the servicing system', () => {
     await answering(status, body, async (other) => {
       await expect(other.putAlternateEft('p-1', INSTRUCTION)).rejects.toMatchObject({ name: 'Fault', code: 'UPSTREAM_UNAVAILABLE' });
     });
+  });
+
+  it.each(['lateAnswer', 'lostAnswer'])('are found again when their answer does not arrive (%s)', async (mode) => {
+    await client.control('faults', { mode, ms: 10_000, path: 'alternate-efts', times: 1 });
+    const impatient = new AspireServicingSystem({ url, token: TOKEN, timeoutMs: 500 });
+    await expect(impatient.putAlternateEft('p-1', INSTRUCTION)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    const found = await system.findAlternateEft('p-1');
+    expect(found).toMatchObject({ paymentId: 'p-1', state: 'OPEN' });
+    expect(await system.putAlternateEft('p-1', INSTRUCTION)).toEqual(found);
   });
 
   it('can be given up while the answer is awaited', async () => {
