@@ -79,7 +79,12 @@ export interface ContainerOptions {
     evenAnswerMs?: number;
   };
   graphql: { introspection: boolean; compiledExecution: boolean };
-  sync: { pageSize: number; delayedAfterMinutes: number };
+  sync: {
+    pageSize: number;
+    delayedAfterMinutes: number;
+    /** IANA; the finance company's days. */
+    timeZone: string;
+  };
   enrolment?: EnrolmentOptions;
   logger: Logger;
   clock?: Clock;
@@ -108,7 +113,8 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const payments = createPayments({ database });
+  const registry = createRegistry(database);
+  const payments = createPayments({ ...options, ...repositories, ...mail, database, timeZone: options.sync.timeZone, registry, clock });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -116,6 +122,7 @@ export function createContainer(options: ContainerOptions): Container {
     state: syncState,
     clock,
     pageSize: options.sync.pageSize,
+    follower: payments.paymentReconciliation,
   });
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
   const backgroundSync = new BackgroundSync(runner, sync);
@@ -150,7 +157,7 @@ export function createContainer(options: ContainerOptions): Container {
     ...payments,
     database,
     clock,
-    registry: createRegistry(database),
+    registry,
     runner,
     sync,
     backgroundSync,

@@ -1,6 +1,12 @@
 import { Fault } from '../../kernel/fault';
 import type { Transaction } from '../database';
-import { PaymentEntity, PaymentEventEntity, PaymentOrderEntity, type PaymentStatus } from '../entities/payment.entity';
+import {
+  PaymentEntity,
+  PaymentEventEntity,
+  PaymentOrderEntity,
+  type PaymentEventKind,
+  type PaymentStatus,
+} from '../entities/payment.entity';
 import { generatedId, insertUnlessDuplicate } from './sql';
 
 /** An order to be kept. */
@@ -65,7 +71,9 @@ export class PaymentLedgerRepository {
 
   /** Locks a payment until the transaction ends; undefined for an unknown one. */
   async lock(transaction: Transaction, id: number): Promise<LockedPayment | undefined> {
-    return (await transaction.findOne(PaymentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
+    const payment = await transaction.findOne(PaymentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    // TypeORM hands generated keys out as text.
+    return payment ? { ...payment, id: Number(payment.id) } : undefined;
   }
 
   /** @throws Fault CONFLICT when the payment has another status by now: on a cluster a lock held elsewhere does not show. */
@@ -80,5 +88,10 @@ export class PaymentLedgerRepository {
 
   async saveEvent(transaction: Transaction, event: NewPaymentEvent): Promise<void> {
     await transaction.insert(PaymentEventEntity, event as never);
+  }
+
+  /** Whether such an event is in the payment's history. */
+  async hasEvent(transaction: Transaction, paymentId: number, kind: PaymentEventKind): Promise<boolean> {
+    return (await transaction.countBy(PaymentEventEntity, { paymentId, kind })) > 0;
   }
 }
