@@ -108,7 +108,7 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const payments = createPayments({ database });
+  const payments = createPayments({ ...services, database, keyring: options.keyring, clock });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
