@@ -1,7 +1,6 @@
 import { createBankAccounts, type BankAccountNeeds } from './bank-account-parts';
 import { assertPaymentStates } from './domain/payments/payment-states';
 import { PaymentRepository } from './persistence/repositories/payment.repository';
-import { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
 import { StaffPaymentRepository } from './persistence/repositories/staff-payment.repository';
 
 /** What payments are made of. */
@@ -15,6 +14,5 @@ export function createPayments(needs: PaymentNeeds) {
     ...createBankAccounts(needs),
     payments: new PaymentRepository(database),
     staffPayments: new StaffPaymentRepository(database),
-    paymentSwitch: new PaymentSettingsRepository(database),
   };
 }
