@@ -86,6 +86,10 @@ export interface ContainerOptions {
     timeZone: string;
   };
   enrolment?: EnrolmentOptions;
+  /** Banks by routing number, beside those that everybody knows. */
+  banks?: ReadonlyMap<string, string>;
+  /** How long ASPIRE may take to be asked for a bank account. Milliseconds; default 8 000. */
+  bankAccountLookup?: { timeoutMs?: number };
   logger: Logger;
   clock?: Clock;
 }
@@ -114,7 +118,7 @@ export function createContainer(options: ContainerOptions): Container {
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
   const registry = createRegistry(database);
-  const payments = createPayments({ ...options, ...repositories, ...mail, database, timeZone: options.sync.timeZone, registry, clock });
+  const payments = createPayments({ ...options, ...repositories, ...services, database, timeZone: options.sync.timeZone, registry, clock });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -133,6 +137,7 @@ export function createContainer(options: ContainerOptions): Container {
     ...repositories,
     ...services,
     identity: services.userIdentity,
+    ...payments,
     enrolment: enrolment.service,
     dataStatus,
   });
@@ -140,6 +145,7 @@ export function createContainer(options: ContainerOptions): Container {
     ...repositories,
     ...services,
     ...createExplanations(database, repositories, options.servicingSystem),
+    ...payments,
     linkableAccounts: repositories.accounts,
     access: services.userAccess,
     userImports: services.userImport,

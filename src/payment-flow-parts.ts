@@ -1,8 +1,6 @@
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
-import { PersonLetters } from './domain/identity/person-letters';
-import type { Outbox } from './domain/mail/letter';
-import { platformBranding } from './domain/mail/platform-branding';
+import type { PersonLetters } from './domain/identity/person-letters';
 import type { PaymentServicing } from './domain/payments/alternate-eft';
 import { HandOverCall } from './domain/payments/hand-over-call';
 import { HandOverEnd, type BankAccountCorrections } from './domain/payments/hand-over-end';
@@ -31,16 +29,13 @@ import { PaymentLedgerRepository } from './persistence/repositories/payment-ledg
 import { PaymentMatchRepository } from './persistence/repositories/payment-match.repository';
 import { PaymentPartyRepository } from './persistence/repositories/payment-party.repository';
 import { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
-import type { SiteRepository } from './persistence/repositories/site.repository';
 
 /** What the way of payments to ASPIRE and back is made of. */
 export interface PaymentFlowNeeds {
   database: Database;
   keyring: Keyring;
   servicingSystem: PaymentServicing;
-  outbox: Outbox;
-  sites: SiteRepository;
-  publicUrl: string;
+  personLetters: PersonLetters;
   bankAccountChanges: BankAccountStops & BankAccountCorrections;
   /** IANA; the finance company's days. */
   timeZone: string;
@@ -59,8 +54,7 @@ export function createPaymentFlow(needs: PaymentFlowNeeds) {
   const onOpened: ConstructorParameters<typeof PaymentFindings>[0]['onOpened'] = (finding) =>
     logger.warn({ finding }, 'staff must look at a payment');
   const findings = new PaymentFindings({ findings: new PaymentFindingRepository(), ledger, clock, onOpened });
-  const person = new PersonLetters(needs.outbox, needs.sites, platformBranding(needs.publicUrl));
-  const letters = new PaymentLetters(person, new PaymentPartyRepository());
+  const letters = new PaymentLetters(needs.personLetters, new PaymentPartyRepository());
   const followUp = new PaymentFollowUp({ handOvers, findings, letters, bankAccounts: needs.bankAccountChanges, clock, timeZone });
   const progress = new PaymentProgress(ledger, followUp, clock);
   const corrections = needs.bankAccountChanges;
