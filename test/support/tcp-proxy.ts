@@ -9,6 +9,7 @@ export class TcpProxy {
   private readonly dead = new WeakSet<Socket>();
   private server: Server | undefined;
   private mode: Mode = 'pass';
+  private losesCommit = false;
   port = 0;
 
   constructor(private readonly target: { host: string; port: number }) {}
@@ -46,6 +47,11 @@ export class TcpProxy {
     for (const socket of this.sockets) this.dead.add(socket);
   }
 
+  /** Passes the next COMMIT on and cuts its connection instead of bringing the reply. */
+  loseNextCommit(): void {
+    this.losesCommit = true;
+  }
+
   async close(): Promise<void> {
     const { server } = this;
     this.server = undefined;
@@ -71,9 +77,16 @@ export class TcpProxy {
     upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
     client.on('close', () => upstream.destroy());
     if (this.mode === 'stall') this.dead.add(client);
+    let isLost = false;
+    client.on('data', (bytes) => {
+      if (!this.losesCommit || !bytes.includes('COMMIT')) return;
+      this.losesCommit = false;
+      isLost = true;
+    });
     const passOn = (from: Socket, to: Socket): void => {
       from.on('data', (bytes) => {
-        if (!this.dead.has(client)) to.write(bytes);
+        if (isLost && from === upstream) client.destroy();
+        else if (!this.dead.has(client)) to.write(bytes);
       });
     };
     passOn(client, upstream);
