@@ -204,6 +204,19 @@ describe('a payment that cannot be handed over', () => {
   });
 });
 
+describe('the metrics', () => {
+  it('tell how many tasks are due, and since when', async () => {
+    const metrics = async (): Promise<string[]> =>
+      (await world.app.container.registry.metrics()).split('\n').filter((line) => line.startsWith('portal_payment_hand_overs'));
+    await world.submit();
+    await world.submit();
+    world.app.clock.advanceSeconds(90);
+    expect(await metrics()).toEqual(['portal_payment_hand_overs_due 2', 'portal_payment_hand_overs_oldest_seconds 90']);
+    await world.work();
+    expect(await metrics()).toEqual(['portal_payment_hand_overs_due 0', 'portal_payment_hand_overs_oldest_seconds 0']);
+  });
+});
+
 describe('workers', () => {
   it('hand each payment over once, two at a time', async () => {
     const ids: number[] = [];
