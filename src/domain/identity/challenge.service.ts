@@ -1,3 +1,4 @@
+import type { Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { badInput, RateLimited } from '../../kernel/fault';
 import type { Keyring } from '../../kernel/keyring';
@@ -15,7 +16,7 @@ import { codeFits, counterCode, fittingTimeStep, hashRecoveryCode, newSecret } f
 import { hashToken, newToken } from './opaque-token';
 import type { PasswordHasher } from './password-hasher';
 import type { PersonLetters } from './person-letters';
-import type { Person, PersonRepository, Realm } from './person';
+import type { Person, PersonRepository } from './person';
 import { instantOf } from '../../kernel/instant';
 
 export type { ChallengePurpose, FactorMethod } from '../../persistence/repositories/challenge.repository';

@@ -1,11 +1,11 @@
-import type { Actor, Origin } from '../../kernel/actor';
+import type { Actor, Origin, Realm } from '../../kernel/actor';
 import type { Database, Transaction } from '../../persistence/database';
 import type { PlatformUserRepository } from '../../persistence/repositories/platform-user.repository';
 import type { EndedSession } from '../../persistence/repositories/session.repository';
 import type { UserRepository } from '../../persistence/repositories/user.repository';
 import type { AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
-import type { Person, Realm } from './person';
+import type { Person } from './person';
 
 /** What was found of somebody who failed to log in; told to staff, never to the caller. */
 export interface LogInFailure {
@@ -23,7 +23,7 @@ export class LogInAudit {
   ) {}
 
   /** In the transaction that opens the session. */
-  async succeeded(transaction: Transaction, realm: 'PORTAL' | 'PLATFORM', id: number, email: string, origin: Origin): Promise<void> {
+  async succeeded(transaction: Transaction, realm: Realm, id: number, email: string, origin: Origin): Promise<void> {
     const actor: Actor = { realm, id, name: email, ...origin };
     await this.audit.record(transaction, actor, { action: 'LOG_IN', ...subjectOf(realm, id), summary: 'Logged in.' });
   }
@@ -54,12 +54,7 @@ export class LogInAudit {
   }
 
   /** In the transaction that ends the session. */
-  async loggedOut(
-    transaction: Transaction,
-    realm: 'PORTAL' | 'PLATFORM',
-    who: { id: number; email: string },
-    origin: Origin,
-  ): Promise<void> {
+  async loggedOut(transaction: Transaction, realm: Realm, who: { id: number; email: string }, origin: Origin): Promise<void> {
     const actor: Actor = { realm, id: who.id, name: who.email, ...origin };
     await this.audit.record(transaction, actor, { action: 'LOG_OUT', ...subjectOf(realm, who.id), summary: 'Logged out.' });
   }
@@ -73,20 +68,14 @@ export class LogInAudit {
   }
 
   /** In the transaction in which somebody ends sessions of their own. */
-  async revoked(
-    transaction: Transaction,
-    realm: 'PORTAL' | 'PLATFORM',
-    who: { id: number; email: string },
-    count: number,
-    origin: Origin,
-  ): Promise<void> {
+  async revoked(transaction: Transaction, realm: Realm, who: { id: number; email: string }, count: number, origin: Origin): Promise<void> {
     const actor: Actor = { realm, id: who.id, name: who.email, ...origin };
     const summary = count === 1 ? 'Ended a session of their own.' : `Ended ${count} sessions of their own.`;
     await this.audit.record(transaction, actor, { action: 'SESSION_REVOKE', ...subjectOf(realm, who.id), summary, before: { count } });
   }
 
   /** Takes the same work whatever the reason. */
-  async failed(realm: 'PORTAL' | 'PLATFORM', email: string, { found, passwordFits }: LogInFailure, origin: Origin): Promise<void> {
+  async failed(realm: Realm, email: string, { found, passwordFits }: LogInFailure, origin: Origin): Promise<void> {
     const key = emailKey(email);
     const elsewhere = realm === 'PORTAL' ? await this.platformUsers.findForLogIn(key) : await this.users.findByEmail(key);
     const actor: Actor = { realm, id: null, name: email, ...origin };
@@ -97,7 +86,7 @@ export class LogInAudit {
   }
 }
 
-function subjectOf(realm: 'PORTAL' | 'PLATFORM', id: number | null): { subjectType: 'USER' | 'PLATFORM_USER'; subjectId: number | null } {
+function subjectOf(realm: Realm, id: number | null): { subjectType: 'USER' | 'PLATFORM_USER'; subjectId: number | null } {
   return { subjectType: realm === 'PORTAL' ? 'USER' : 'PLATFORM_USER', subjectId: id };
 }
 
@@ -106,7 +95,7 @@ function knownReason(isDisabled: boolean, passwordFits: boolean): string {
   return isDisabled ? 'The password was right, but the user is disabled.' : 'The log-in was refused.';
 }
 
-function unknownReason(realm: 'PORTAL' | 'PLATFORM', isElsewhere: boolean): string {
+function unknownReason(realm: Realm, isElsewhere: boolean): string {
   if (!isElsewhere) return 'Nobody has this e-mail here.';
   return realm === 'PORTAL'
     ? "Wrong realm: this is a platform user's e-mail, tried on the portal."

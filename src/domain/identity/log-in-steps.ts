@@ -1,4 +1,4 @@
-import type { Actor, Origin } from '../../kernel/actor';
+import type { Actor, Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { Fault } from '../../kernel/fault';
 import { done, type Outcome } from '../../kernel/outcome';
@@ -8,7 +8,7 @@ import type { AuthenticatorAppService } from './authenticator-app.service';
 import type { Challenge, ChallengeAnswer, ChallengeService } from './challenge.service';
 import { evenly } from './evenly';
 import type { LogInAudit } from './log-in-audit';
-import type { PersonRepository, Person, Realm } from './person';
+import type { PersonRepository, Person } from './person';
 import type { PlatformSessionService } from './platform-session.service';
 import type { LogInFrom, NewSession } from './session-token';
 import { codeAccount, type Throttle, type ThrottleSubject } from './throttle';

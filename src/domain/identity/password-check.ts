@@ -1,9 +1,10 @@
+import type { Realm } from '../../kernel/actor';
 import { done, refused, type Outcome } from '../../kernel/outcome';
 import type { Database } from '../../persistence/database';
 import type { LogInAudit } from './log-in-audit';
 import type { LogInStep, LogInSteps } from './log-in-steps';
 import type { PasswordHasher } from './password-hasher';
-import type { PersonRepository, Realm } from './person';
+import type { PersonRepository } from './person';
 import type { LogInFrom } from './session-token';
 import type { Throttle, ThrottleSubject } from './throttle';
 

@@ -1,4 +1,4 @@
-import type { Actor, Origin } from '../../kernel/actor';
+import type { Actor, Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { Fault } from '../../kernel/fault';
 import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome';
@@ -13,7 +13,7 @@ import { evenly } from './evenly';
 import type { PasswordHasher } from './password-hasher';
 import { purposeFor, type LinkPurpose, type PasswordLinks } from './password-links';
 import { passwordRefusal } from './password-policy';
-import { isInForce, type Person, type PersonRepository, type Realm } from './person';
+import { isInForce, type Person, type PersonRepository } from './person';
 import type { PersonLetters } from './person-letters';
 import type { RealmSessions } from './log-in-steps';
 import type { NewSession } from './session-token';

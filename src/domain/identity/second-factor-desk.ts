@@ -1,9 +1,9 @@
-import type { Actor, Origin } from '../../kernel/actor';
+import type { Actor, Origin, Realm } from '../../kernel/actor';
 import { Fault } from '../../kernel/fault';
 import type { Outcome } from '../../kernel/outcome';
 import type { AppOffer, AuthenticatorAppService, FactorState } from './authenticator-app.service';
 import { guessesOf, type RealmSessions } from './log-in-steps';
-import type { PersonRepository, Person, Realm } from './person';
+import type { PersonRepository, Person } from './person';
 import type { NewSession } from './session-token';
 import type { Throttle } from './throttle';
 

@@ -1,4 +1,4 @@
-import type { Origin } from '../../kernel/actor';
+import type { Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { Fault, notFound } from '../../kernel/fault';
 import type { Database, Transaction } from '../../persistence/database';
@@ -33,7 +33,7 @@ export interface SessionEnder {
 /** Running log-ins: what is alike in both realms. A token of one realm means nothing in the other. */
 export abstract class SessionService<Viewer extends { session: ViewerSession }> implements SessionEnder {
   protected constructor(
-    private readonly realm: 'PORTAL' | 'PLATFORM',
+    private readonly realm: Realm,
     protected readonly database: Database,
     private readonly running: RunningSessionRepository,
     protected readonly audit: LogInAudit,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { RateLimited } from '../../kernel/fault';
 import type { Database } from '../../persistence/database';
@@ -84,7 +85,7 @@ export function logInAccount(where: { siteId: number } | 'platform', emailKey: s
 }
 
 /** Wrong answers of a person asked for a second factor. */
-export function codeAccount(realm: 'PORTAL' | 'PLATFORM', personId: number): ThrottleSubject {
+export function codeAccount(realm: Realm, personId: number): ThrottleSubject {
   return { rule: 'CODE_ACCOUNT', key: `${realm}|${personId}` };
 }
 

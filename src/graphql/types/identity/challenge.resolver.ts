@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { LogInSteps } from '../../../domain/identity/log-in-steps';
-import type { Realm } from '../../../domain/identity/person';
+import type { Realm } from '../../../kernel/actor';
 import type { RequestContext } from '../../shared/context';
 import { ChallengeAnswerInput, ChallengeResendInput } from './challenge.input';
 import { toChallenge } from './challenge.type';
