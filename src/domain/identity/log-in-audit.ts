@@ -5,7 +5,7 @@ import type { EndedSession } from '../../persistence/repositories/session.reposi
 import type { UserRepository } from '../../persistence/repositories/user.repository';
 import type { AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
-import type { Person } from './person';
+import { actorOf, subjectOf, type Person } from './person';
 
 /** What was found of somebody who failed to log in; told to staff, never to the caller. */
 export interface LogInFailure {
@@ -24,15 +24,15 @@ export class LogInAudit {
 
   /** In the transaction that opens the session. */
   async succeeded(transaction: Transaction, realm: Realm, id: number, email: string, origin: Origin): Promise<void> {
-    const actor: Actor = { realm, id, name: email, ...origin };
+    const actor = actorOf({ realm, id, email }, origin);
     await this.audit.record(transaction, actor, { action: 'LOG_IN', ...subjectOf(realm, id), summary: 'Logged in.' });
   }
 
   /** In the transaction that asks for the second factor. */
-  async challenged(transaction: Transaction, { realm, id, email }: Person, origin: Origin): Promise<void> {
-    const actor: Actor = { realm, id, name: email, ...origin };
+  async challenged(transaction: Transaction, person: Person, origin: Origin): Promise<void> {
+    const act = { action: 'CHALLENGE_SENT', ...subjectOf(person.realm, person.id) } as const;
     const summary = 'The password was right; a second factor was asked for.';
-    await this.audit.record(transaction, actor, { action: 'CHALLENGE_SENT', ...subjectOf(realm, id), summary });
+    await this.audit.record(transaction, actorOf(person, origin), { ...act, summary });
   }
 
   /** A second factor was wrong, or came too late; `personId` is undefined when nobody knows whose it was meant to be. */
@@ -47,15 +47,14 @@ export class LogInAudit {
   }
 
   /** In the transaction that gives the session its new token. */
-  async steppedUp(transaction: Transaction, { realm, id, email }: Person, origin: Origin): Promise<void> {
-    const actor: Actor = { realm, id, name: email, ...origin };
-    const act = { action: 'STEP_UP', ...subjectOf(realm, id), summary: 'Confirmed with a factor that it is them.' } as const;
-    await this.audit.record(transaction, actor, act);
+  async steppedUp(transaction: Transaction, person: Person, origin: Origin): Promise<void> {
+    const act = { action: 'STEP_UP', ...subjectOf(person.realm, person.id), summary: 'Confirmed with a factor that it is them.' } as const;
+    await this.audit.record(transaction, actorOf(person, origin), act);
   }
 
   /** In the transaction that ends the session. */
   async loggedOut(transaction: Transaction, realm: Realm, who: { id: number; email: string }, origin: Origin): Promise<void> {
-    const actor: Actor = { realm, id: who.id, name: who.email, ...origin };
+    const actor = actorOf({ realm, ...who }, origin);
     await this.audit.record(transaction, actor, { action: 'LOG_OUT', ...subjectOf(realm, who.id), summary: 'Logged out.' });
   }
 
@@ -69,7 +68,7 @@ export class LogInAudit {
 
   /** In the transaction in which somebody ends sessions of their own. */
   async revoked(transaction: Transaction, realm: Realm, who: { id: number; email: string }, count: number, origin: Origin): Promise<void> {
-    const actor: Actor = { realm, id: who.id, name: who.email, ...origin };
+    const actor = actorOf({ realm, ...who }, origin);
     const summary = count === 1 ? 'Ended a session of their own.' : `Ended ${count} sessions of their own.`;
     await this.audit.record(transaction, actor, { action: 'SESSION_REVOKE', ...subjectOf(realm, who.id), summary, before: { count } });
   }
@@ -84,10 +83,6 @@ export class LogInAudit {
       this.audit.record(transaction, actor, { action: 'LOG_IN_FAILED', ...subjectOf(realm, found?.id ?? null), summary }),
     );
   }
-}
-
-function subjectOf(realm: Realm, id: number | null): { subjectType: 'USER' | 'PLATFORM_USER'; subjectId: number | null } {
-  return { subjectType: realm === 'PORTAL' ? 'USER' : 'PLATFORM_USER', subjectId: id };
 }
 
 function knownReason(isDisabled: boolean, passwordFits: boolean): string {

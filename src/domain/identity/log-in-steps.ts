@@ -1,4 +1,4 @@
-import type { Actor, Origin, Realm } from '../../kernel/actor';
+import type { Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { Fault } from '../../kernel/fault';
 import { done, type Outcome } from '../../kernel/outcome';
@@ -8,7 +8,7 @@ import type { AuthenticatorAppService } from './authenticator-app.service';
 import type { Challenge, ChallengeAnswer, ChallengeService } from './challenge.service';
 import { evenly } from './evenly';
 import type { LogInAudit } from './log-in-audit';
-import type { PersonRepository, Person } from './person';
+import { actorOf, type Person, type PersonRepository } from './person';
 import type { PlatformSessionService } from './platform-session.service';
 import type { LogInFrom, NewSession } from './session-token';
 import { codeAccount, type Throttle, type ThrottleSubject } from './throttle';
@@ -138,8 +138,4 @@ export function guessesOf(realm: Realm, personId: number | undefined, { address 
 function dueFactor({ mfaIsOn }: Person, appIsEnrolled: boolean): FactorMethod | undefined {
   if (appIsEnrolled) return 'AUTHENTICATOR_APP';
   return mfaIsOn ? 'EMAIL_CODE' : undefined;
-}
-
-function actorOf({ realm, id, email }: Person, origin: Origin): Actor {
-  return { realm, id, name: email, ...origin };
 }

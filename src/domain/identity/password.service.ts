@@ -13,7 +13,7 @@ import { evenly } from './evenly';
 import type { PasswordHasher } from './password-hasher';
 import { purposeFor, type LinkPurpose, type PasswordLinks } from './password-links';
 import { passwordRefusal } from './password-policy';
-import { isInForce, type Person, type PersonRepository } from './person';
+import { actorOf, isInForce, subjectOf, type Person, type PersonRepository } from './person';
 import type { PersonLetters } from './person-letters';
 import type { RealmSessions } from './log-in-steps';
 import type { NewSession } from './session-token';
@@ -192,8 +192,7 @@ export class PasswordService {
   }
 
   private async record(transaction: Transaction, person: Person, origin: Origin, act: Pick<Act, 'action' | 'summary'>): Promise<void> {
-    const { realm, id, email } = person;
-    await this.parts.audit.record(transaction, { realm, id, name: email, ...origin }, { ...act, ...subjectOf(realm, id) });
+    await this.parts.audit.record(transaction, actorOf(person, origin), { ...act, ...subjectOf(person.realm, person.id) });
   }
 }
 
@@ -209,10 +208,6 @@ function forgotSubjects(siteId: number | null, email: string, { address }: Origi
 function refusalOf({ email, name, mfaIsOn }: Person, newPassword: string): Refusal | undefined {
   const refusal = passwordRefusal(newPassword, { mfaIsOn, about: [email, name, ...name.split(' ')] });
   return refusal && { ...refusal, field: 'newPassword' };
-}
-
-function subjectOf(realm: Realm, id: number | null): Pick<Act, 'subjectType' | 'subjectId'> {
-  return { subjectType: realm === 'PORTAL' ? 'USER' : 'PLATFORM_USER', subjectId: id };
 }
 
 function whatCameOf(person: Person | undefined): string {

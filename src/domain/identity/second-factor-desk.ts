@@ -1,9 +1,9 @@
-import type { Actor, Origin, Realm } from '../../kernel/actor';
+import type { Origin, Realm } from '../../kernel/actor';
 import { Fault } from '../../kernel/fault';
 import type { Outcome } from '../../kernel/outcome';
 import type { AppOffer, AuthenticatorAppService, FactorState } from './authenticator-app.service';
 import { guessesOf, type RealmSessions } from './log-in-steps';
-import type { PersonRepository, Person } from './person';
+import { actorOf, type Person, type PersonRepository } from './person';
 import type { NewSession } from './session-token';
 import type { Throttle } from './throttle';
 
@@ -52,7 +52,7 @@ export class SecondFactorDesk {
     const person = await this.person(caller.personId);
     const guesses = guessesOf(this.realm, person.id, caller.origin);
     await throttle.take(guesses);
-    const outcome = await apps.confirm(actorOf(person, caller), person, code, (transaction) =>
+    const outcome = await apps.confirm(actorOf(person, caller.origin), person, code, (transaction) =>
       sessions[this.realm].rotate(transaction, caller.sessionTokenHash, { restriction: 'NONE' }),
     );
     if (!outcome.done) return outcome;
@@ -64,13 +64,13 @@ export class SecondFactorDesk {
   /** Refused: as `AuthenticatorAppService.remove`. */
   async removeApp(caller: Caller): Promise<Outcome<object>> {
     const person = await this.person(caller.personId);
-    return this.parts.apps.remove(actorOf(person, caller), person);
+    return this.parts.apps.remove(actorOf(person, caller.origin), person);
   }
 
   /** Refused: as `AuthenticatorAppService.renewRecoveryCodes`. */
   async renewRecoveryCodes(caller: Caller): Promise<Outcome<{ recoveryCodes: string[] }>> {
     const person = await this.person(caller.personId);
-    return this.parts.apps.renewRecoveryCodes(actorOf(person, caller), person);
+    return this.parts.apps.renewRecoveryCodes(actorOf(person, caller.origin), person);
   }
 
   private async person(personId: number): Promise<Person> {
@@ -78,8 +78,4 @@ export class SecondFactorDesk {
     if (!person) throw new Fault('UNAUTHENTICATED', 'Please log in.');
     return person;
   }
-}
-
-function actorOf({ realm, id, email }: Person, { origin }: Caller): Actor {
-  return { realm, id, name: email, ...origin };
 }
