@@ -1,6 +1,6 @@
 import type { Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
-import { Fault } from '../../kernel/fault';
+import { unauthenticated } from '../../kernel/fault';
 import { done, type Outcome } from '../../kernel/outcome';
 import type { Database, Transaction } from '../../persistence/database';
 import type { FactorMethod, OpenChallenge } from '../../persistence/repositories/challenge.repository';
@@ -66,7 +66,7 @@ export class LogInSteps {
   async beginStepUp(realm: Realm, personId: number, sessionTokenHash: Buffer): Promise<Challenge> {
     const { database, people, challenges, apps } = this.parts;
     const person = await people.findInForce(realm, personId);
-    if (!person) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+    if (!person) throw unauthenticated();
     const { appIsEnrolled } = await apps.stateOf(person);
     const method = dueFactor(person, appIsEnrolled) ?? 'PASSWORD';
     return database.transaction((transaction) => challenges.begin(transaction, person, { purpose: 'STEP_UP', method, sessionTokenHash }));

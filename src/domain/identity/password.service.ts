@@ -1,6 +1,6 @@
 import type { Actor, Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
-import { Fault } from '../../kernel/fault';
+import { unauthenticated } from '../../kernel/fault';
 import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome';
 import type { Database, Transaction } from '../../persistence/database';
 import type { ChallengeRepository } from '../../persistence/repositories/challenge.repository';
@@ -135,7 +135,7 @@ export class PasswordService {
   async change({ realm, id, token }: LoggedIn, currentPassword: string, newPassword: string, origin: Origin): Promise<Outcome<NewSession>> {
     const { database, people, links, letters, hasher, sessions, throttle } = this.parts;
     const [person, tokenHash] = [await people.find(realm, id), hashToken(token)];
-    if (!person || !tokenHash) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+    if (!person || !tokenHash) throw unauthenticated();
     const guesses = [accountOf(person)];
     await throttle.take(guesses);
     if (!(await hasher.matches(person.passwordHash, currentPassword))) {

@@ -1,5 +1,5 @@
 import type { Origin, Realm } from '../../kernel/actor';
-import { Fault } from '../../kernel/fault';
+import { unauthenticated } from '../../kernel/fault';
 import type { Outcome } from '../../kernel/outcome';
 import type { AppOffer, AuthenticatorAppService, FactorState } from './authenticator-app.service';
 import { guessesOf, type RealmSessions } from './log-in-steps';
@@ -75,7 +75,7 @@ export class SecondFactorDesk {
 
   private async person(personId: number): Promise<Person> {
     const person = await this.parts.people.findInForce(this.realm, personId);
-    if (!person) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+    if (!person) throw unauthenticated();
     return person;
   }
 }

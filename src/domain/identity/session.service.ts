@@ -1,6 +1,6 @@
 import type { Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
-import { Fault, notFound } from '../../kernel/fault';
+import { notFound, unauthenticated } from '../../kernel/fault';
 import type { Database, Transaction } from '../../persistence/database';
 import type { SessionTransport } from '../../persistence/entities/session.entity';
 import type {
@@ -70,7 +70,7 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
     const now = this.clock.now();
     const { token, tokenHash } = newToken();
     const session = await this.running.replaceToken(transaction, oldTokenHash, { ...change, tokenHash, lastUsedAt: now });
-    if (!session) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+    if (!session) throw unauthenticated();
     return toNewSession(token, session, now);
   }
 
