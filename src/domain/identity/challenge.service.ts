@@ -1,6 +1,7 @@
 import type { Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { badInput, RateLimited } from '../../kernel/fault';
+import { instantOf } from '../../kernel/instant';
 import type { Keyring } from '../../kernel/keyring';
 import { done, refused, type Outcome } from '../../kernel/outcome';
 import type { Database, Transaction } from '../../persistence/database';
@@ -17,7 +18,6 @@ import { hashToken, newToken } from './opaque-token';
 import type { PasswordHasher } from './password-hasher';
 import type { PersonLetters } from './person-letters';
 import type { Person, PersonRepository } from './person';
-import { instantOf } from '../../kernel/instant';
 
 export type { ChallengePurpose, FactorMethod } from '../../persistence/repositories/challenge.repository';
 

@@ -1,7 +1,7 @@
+import { instantOf } from '../../kernel/instant';
 import type { MailRepository } from '../../persistence/repositories/mail.repository';
 import type { UserRepository } from '../../persistence/repositories/user.repository';
 import type { PostedLetter, PostedLetters } from './enrolment-ports';
-import { instantOf } from '../../kernel/instant';
 
 /** Looks up in the outbox what became of letters. */
 export class OutboxLetters implements PostedLetters {

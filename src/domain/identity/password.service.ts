@@ -1,6 +1,7 @@
 import type { Actor, Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { unauthenticated } from '../../kernel/fault';
+import { instantOf } from '../../kernel/instant';
 import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome';
 import type { Database, Transaction } from '../../persistence/database';
 import type { ChallengeRepository } from '../../persistence/repositories/challenge.repository';
@@ -10,16 +11,15 @@ import type { Act, AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
 import type { AuthenticatorAppService } from './authenticator-app.service';
 import { evenly } from './evenly';
+import type { RealmSessions } from './log-in-steps';
+import { hashToken } from './opaque-token';
 import type { PasswordHasher } from './password-hasher';
 import { purposeFor, type LinkPurpose, type PasswordLinks } from './password-links';
 import { passwordRefusal } from './password-policy';
 import { actorOf, isInForce, subjectOf, type Person, type PersonRepository } from './person';
 import type { PersonLetters } from './person-letters';
-import type { RealmSessions } from './log-in-steps';
 import type { NewSession } from './session-token';
 import { codeAccount, logInAccount, type Throttle, type ThrottleSubject } from './throttle';
-import { hashToken } from './opaque-token';
-import { instantOf } from '../../kernel/instant';
 
 /** What passwords are set and forgotten with. */
 export interface PasswordServiceParts {

@@ -10,9 +10,9 @@ import type {
   ViewerSession,
 } from '../../persistence/repositories/running-session.repository';
 import type { LogInAudit } from './log-in-audit';
+import { hashToken, newToken } from './opaque-token';
 import { isFresh, useIsStale } from './session-lifetime';
 import { toNewSession, type NewSession } from './session-token';
-import { hashToken, newToken } from './opaque-token';
 
 export type { OwnSessionRow, SessionChange, ViewerSession } from '../../persistence/repositories/running-session.repository';
 
