@@ -97,7 +97,7 @@ export function createIdentity(needs: IdentityNeeds) {
     platformFactorDuties: factors.platformDuties,
     mfaSettings: factors.mfaSettings,
     viewAs: new ViewAsService(database, users, sites, sessions, audit, clock),
-    userIdentity: new UserIdentityService(users, sites, check),
+    userIdentity: new UserIdentityService(sites, check),
     platformIdentity: new PlatformIdentityService(database, platformUsers, check, passwords, audit, links, clock),
     platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, links, throttle, clock),
   };

@@ -9,7 +9,7 @@ import { actorOf, subjectOf, type Person } from './person';
 
 /** What was found of somebody who failed to log in; told to staff, never to the caller. */
 export interface LogInFailure {
-  found: { id: number; isDisabled: 0 | 1 } | undefined;
+  found: Pick<Person, 'id' | 'isDisabled'> | undefined;
   passwordFits: boolean;
 }
 
@@ -76,9 +76,9 @@ export class LogInAudit {
   /** Takes the same work whatever the reason. */
   async failed(realm: Realm, email: string, { found, passwordFits }: LogInFailure, origin: Origin): Promise<void> {
     const key = emailKey(email);
-    const elsewhere = realm === 'PORTAL' ? await this.platformUsers.findForLogIn(key) : await this.users.findByEmail(key);
+    const elsewhere = realm === 'PORTAL' ? await this.platformUsers.findByEmail(key) : await this.users.findByEmail(key);
     const actor: Actor = { realm, id: null, name: email, ...origin };
-    const summary = found ? knownReason(found.isDisabled === 1, passwordFits) : unknownReason(realm, elsewhere !== undefined);
+    const summary = found ? knownReason(found.isDisabled, passwordFits) : unknownReason(realm, elsewhere !== undefined);
     await this.database.transaction((transaction) =>
       this.audit.record(transaction, actor, { action: 'LOG_IN_FAILED', ...subjectOf(realm, found?.id ?? null), summary }),
     );

@@ -42,13 +42,11 @@ export class LogInSteps {
   constructor(private readonly parts: LogInStepsParts) {}
 
   /**
-   * What a right password brings: a challenge where a factor is due (domain.md §3: after every correct password), else a session;
-   * undefined to somebody who is switched off, or whose site is.
+   * What a right password brings to somebody who may log in: a challenge where a factor is due (domain.md §3: after every correct
+   * password), else a session.
    */
-  async afterPassword(realm: Realm, personId: number, from: LogInFrom): Promise<LogInStep | undefined> {
-    const { database, people, challenges, apps, audit } = this.parts;
-    const person = await people.findInForce(realm, personId);
-    if (!person) return undefined;
+  async afterPassword(person: Person, from: LogInFrom): Promise<LogInStep> {
+    const { database, challenges, apps, audit } = this.parts;
     const { appIsEnrolled } = await apps.stateOf(person);
     const method = dueFactor(person, appIsEnrolled);
     return database.transaction(async (transaction) => {

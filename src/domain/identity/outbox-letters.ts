@@ -11,7 +11,7 @@ export class OutboxLetters implements PostedLetters {
   ) {}
 
   async lastMailTo(siteId: number, emailKey: string, kind: 'REGISTRATION'): Promise<PostedLetter | undefined> {
-    const user = await this.users.findForLogIn(siteId, emailKey);
+    const user = await this.users.findOnSite(siteId, emailKey);
     const mail = user && (await this.mails.findLast({ realm: 'PORTAL', personId: user.id, kind }));
     if (!mail) return undefined;
     return {
