@@ -28,6 +28,8 @@ export interface SessionEnder {
   revoke(person: Person, sessionId: number, origin: Origin): Promise<void>;
   /** Ends the person's own sessions but the one they act with; tells how many there were. */
   revokeOthers(person: Person, current: ViewerSession, origin: Origin): Promise<number>;
+  /** Ends all of the person's own sessions, the one they act with among them; tells how many there were. */
+  revokeEverywhere(person: Person, origin: Origin): Promise<number>;
 }
 
 /** Running log-ins: what is alike in both realms. A token of one realm means nothing in the other. */
@@ -81,12 +83,12 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
     });
   }
 
-  async revokeOthers(person: Person, current: ViewerSession, origin: Origin): Promise<number> {
-    return this.database.transaction(async (transaction) => {
-      const count = await this.revokeAll(transaction, person.id, current.tokenHash);
-      await this.audit.revoked(transaction, this.realm, person, count, origin);
-      return count;
-    });
+  revokeOthers(person: Person, current: ViewerSession, origin: Origin): Promise<number> {
+    return this.revokeOwn(person, origin, current.tokenHash);
+  }
+
+  revokeEverywhere(person: Person, origin: Origin): Promise<number> {
+    return this.revokeOwn(person, origin);
   }
 
   /** Ends all of the person's own sessions, but for the one of that hash if one is given; tells how many. What ended them is the caller's to write down. */
@@ -97,6 +99,14 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
   protected async end(transaction: Transaction, token: string | undefined, origin: Origin): Promise<void> {
     const tokenHash = token === undefined ? undefined : hashToken(token);
     if (tokenHash) await this.remove(transaction, tokenHash, origin);
+  }
+
+  private revokeOwn(person: Person, origin: Origin, except?: Buffer): Promise<number> {
+    return this.database.transaction(async (transaction) => {
+      const count = await this.revokeAll(transaction, person.id, except);
+      await this.audit.revoked(transaction, this.realm, person, count, origin);
+      return count;
+    });
   }
 
   protected abstract load(tokenHash: Buffer, transport: SessionTransport, now: Date): Promise<Viewer | undefined>;
