@@ -56,5 +56,6 @@ async function forgetLastTime({ database, sites, throttle }: Container): Promise
     });
   }
   await throttle.reset({ rule: 'ENROL_EMAIL', key: NEWCOMER.email });
-  for (const rule of ['ENROL_ADDRESS', 'FORGOT_ADDRESS', 'RESET_ADDRESS'] as const) await throttle.reset({ rule, key: ADDRESS });
+  for (const rule of ['ENROL_ADDRESS', 'FORGOT_ADDRESS', 'RESET_ADDRESS', 'CODE_MAIL_ADDRESS'] as const)
+    await throttle.reset({ rule, key: ADDRESS });
 }

@@ -35,7 +35,7 @@ export interface PasswordCheckParts {
 export class PasswordCheck {
   constructor(private readonly parts: PasswordCheckParts) {}
 
-  /** Refused only ever with `WRONG_CREDENTIALS`. @throws RateLimited before anything is looked up. */
+  /** Refused only ever with `WRONG_CREDENTIALS`. @throws RateLimited before anything is looked up, or, the password being right, where too many codes were mailed. */
   async logIn({ siteId, email, password, guesses }: LogInTry, from: LogInFrom): Promise<Outcome<LogInStep>> {
     const { people, throttle, passwords, steps, audit } = this.parts;
     const { address } = from.origin;
@@ -48,8 +48,8 @@ export class PasswordCheck {
       await audit.failed(realm, email, { found: person, passwordFits }, from.origin);
       return refused(WRONG_CREDENTIALS);
     }
-    const step = await steps.afterPassword(person, from);
     await throttle.succeeded(counted);
+    const step = await steps.afterPassword(person, from);
     await this.keepUp(person, password);
     return done(step);
   }

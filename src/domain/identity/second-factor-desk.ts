@@ -1,18 +1,11 @@
-import type { Origin, Realm } from '../../kernel/actor';
+import type { Realm } from '../../kernel/actor';
 import { unauthenticated } from '../../kernel/fault';
 import type { Outcome } from '../../kernel/outcome';
 import type { AppOffer, AuthenticatorAppService, FactorState } from './authenticator-app.service';
-import { guessesOf, type RealmSessions } from './log-in-steps';
+import { guessesOf, type Caller, type RealmSessions } from './log-in-steps';
 import { actorOf, type Person, type PersonRepository } from './person';
 import type { NewSession } from './session-token';
 import type { Throttle } from './throttle';
-
-/** Whoever is logged in, and their session. */
-export interface Caller {
-  personId: number;
-  sessionTokenHash: Buffer;
-  origin: Origin;
-}
 
 /** The second factors as their owner is shown them. */
 export interface SecondFactors extends FactorState {
