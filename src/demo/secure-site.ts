@@ -45,7 +45,7 @@ export async function createSecureSite(container: Container, passwordHash: strin
   }
 }
 
-/** Removes the site with its users and their mails. What was guessed wrong from here counts no more, or a sixth demo within an hour would be refused. */
+/** Removes the site with its users and their mails. What was guessed wrong or mailed because of us counts no more, or a sixth demo within an hour would be refused. */
 async function forgetLastTime({ database, sites, throttle }: Container): Promise<void> {
   const site = await sites.findByKey(SECURE_SITE.siteKey);
   if (site) {
