@@ -27,6 +27,7 @@ export const portalPermissions: PermissionMap = {
     recoveryCodesRenew: isFreshViewer,
     sessionRevoke: isEndUser,
     sessionsRevokeOthers: isEndUser,
+    sessionsRevokeAll: isEndUser,
     passwordForgot: anyone,
     passwordLinkCheck: anyone,
     passwordReset: anyone,
