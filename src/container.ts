@@ -81,6 +81,10 @@ export interface ContainerOptions {
   graphql: { introspection: boolean; compiledExecution: boolean };
   sync: { pageSize: number; delayedAfterMinutes: number };
   enrolment?: EnrolmentOptions;
+  /** Banks by routing number, beside those that everybody knows. */
+  banks?: ReadonlyMap<string, string>;
+  /** How long ASPIRE may take to be asked for a bank account. Milliseconds; default 8 000. */
+  bankAccountLookup?: { timeoutMs?: number };
   logger: Logger;
   clock?: Clock;
 }
@@ -108,7 +112,7 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const payments = createPayments({ database });
+  const payments = createPayments({ ...options, ...repositories, ...services, database, clock });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -126,6 +130,7 @@ export function createContainer(options: ContainerOptions): Container {
     ...repositories,
     ...services,
     identity: services.userIdentity,
+    ...payments,
     enrolment: enrolment.service,
     dataStatus,
   });
@@ -133,6 +138,7 @@ export function createContainer(options: ContainerOptions): Container {
     ...repositories,
     ...services,
     ...createExplanations(database, repositories, options.servicingSystem),
+    ...payments,
     linkableAccounts: repositories.accounts,
     access: services.userAccess,
     userImports: services.userImport,

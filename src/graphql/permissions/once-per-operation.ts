@@ -25,7 +25,7 @@ const SENSITIVE = [
 
 /** Root fields with which something is guessed or sent: of each API's, an operation asks for one at most, and once. */
 export const oncePerOperation = {
-  portal: [...SENSITIVE, 'enrolmentSubmit'],
+  portal: [...SENSITIVE, 'enrolmentSubmit', 'bankAccountAdd', 'bankAccountCheck', 'bankAccountConfirm'],
   admin: SENSITIVE,
 } as const;
 

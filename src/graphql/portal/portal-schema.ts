@@ -1,5 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import type { AccountReader } from '../../domain/accounts/account-reader';
+import type { BankAccountIntakeService } from '../../domain/bank-accounts/bank-account-intake.service';
+import type { BankAccountReviewService } from '../../domain/bank-accounts/bank-account-review.service';
+import type { BankAccountService } from '../../domain/bank-accounts/bank-account.service';
 import type { ContractReader } from '../../domain/contracts/contract-reader';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk';
@@ -28,6 +31,7 @@ import { NodeResolver } from '../types/node.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
 import { AccountResolver } from './accounts/account.resolver';
+import { BankAccountResolver } from './bank-accounts/bank-account.resolver';
 import { EnrolmentResolver } from './identity/enrolment.resolver';
 import { readOnlyWhileViewing } from './identity/viewing-as';
 import { ContractResolver } from './contracts/contract.resolver';
@@ -52,6 +56,9 @@ export interface PortalParts {
   dataStatus: DataStatusReader;
   passwordService: PasswordService;
   enrolment: EnrolmentService;
+  bankAccountService: BankAccountService;
+  bankAccountIntake: BankAccountIntakeService;
+  bankAccountReview: BankAccountReviewService;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -60,6 +67,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
   const contracts = new ContractResolver(parts.contracts);
   const invoices = new InvoiceResolver(parts.invoices);
   const receivedPayments = new ReceivedPaymentResolver(parts.receivedPayments);
+  const bankAccounts = new BankAccountResolver(parts.bankAccountService, parts.bankAccountIntake, parts.bankAccountReview);
   const viewer = new ViewerResolver(parts.sites);
   const nodes = new NodeResolver<PortalContext>({
     Account: (key, context) => accounts.findAccount(Number(key), context),
@@ -67,6 +75,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     Invoice: (key, context) => invoices.findInvoice(Number(key), context),
     InvoiceLine: (key, context) => invoices.findInvoiceLine(key, context),
     ReceivedPayment: (key, context) => receivedPayments.findReceivedPayment(Number(key), context),
+    BankAccount: (key, context) => bankAccounts.findBankAccount(Number(key), context),
     User: (key, context) => viewer.findUser(Number(key), context),
     Site: (key, context) => viewer.findSite(Number(key), context),
   });
@@ -88,6 +97,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new ContractInvoicesResolver(parts.invoices),
     new InvoiceLinksResolver(parts.invoices),
     new InvoiceLineLinksResolver(parts.contracts),
+    bankAccounts,
     receivedPayments,
     new ContractReceivedPaymentsResolver(parts.receivedPayments),
     new ReceivedPaymentLinksResolver(parts.contracts),
