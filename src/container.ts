@@ -79,7 +79,7 @@ export interface ContainerOptions {
     evenAnswerMs?: number;
   };
   graphql: { introspection: boolean; compiledExecution: boolean };
-  sync: { pageSize: number; delayedAfterMinutes: number };
+  sync: { pageSize: number; delayedAfterMinutes: number; timeZone: string };
   enrolment?: EnrolmentOptions;
   logger: Logger;
   clock?: Clock;
@@ -108,7 +108,10 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const payments = createPayments({ ...services, database, keyring: options.keyring, clock });
+  const payments = createPayments({
+    ...services,
+    ...{ database, keyring: options.keyring, outbox: mail.outbox, clock, timeZone: options.sync.timeZone },
+  });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -125,6 +128,7 @@ export function createContainer(options: ContainerOptions): Container {
   const portalSchema = buildPortalSchema({
     ...repositories,
     ...services,
+    ...payments,
     identity: services.userIdentity,
     enrolment: enrolment.service,
     dataStatus,
