@@ -9,6 +9,7 @@ export class TcpProxy {
   private readonly dead = new WeakSet<Socket>();
   private server: Server | undefined;
   private mode: Mode = 'pass';
+  private losesReply = false;
   port = 0;
 
   constructor(private readonly target: { host: string; port: number }) {}
@@ -46,6 +47,11 @@ export class TcpProxy {
     for (const socket of this.sockets) this.dead.add(socket);
   }
 
+  /** Passes on what clients send, and cuts them off instead of passing on the next answer that any of them gets. */
+  loseReply(): void {
+    this.losesReply = true;
+  }
+
   async close(): Promise<void> {
     const { server } = this;
     this.server = undefined;
@@ -77,6 +83,11 @@ export class TcpProxy {
       });
     };
     passOn(client, upstream);
+    upstream.on('data', () => {
+      if (!this.losesReply) return;
+      this.losesReply = false;
+      client.destroy();
+    });
     passOn(upstream, client);
   }
 }
