@@ -9,7 +9,7 @@ export class TcpProxy {
   private readonly dead = new WeakSet<Socket>();
   private server: Server | undefined;
   private mode: Mode = 'pass';
-  private losesReply = false;
+  private awaited: { text: string; lost: () => void } | undefined;
   port = 0;
 
   constructor(private readonly target: { host: string; port: number }) {}
@@ -47,9 +47,9 @@ export class TcpProxy {
     for (const socket of this.sockets) this.dead.add(socket);
   }
 
-  /** Passes on what clients send, and cuts them off instead of passing on the next answer that any of them gets. */
-  loseReply(): void {
-    this.losesReply = true;
+  /** The next time a client sends something that holds `text`, passes it on, but cuts the client off instead of passing on the answer; then calls `lost`. */
+  loseReplyTo(text: string, lost: () => void = () => undefined): void {
+    this.awaited = { text, lost };
   }
 
   async close(): Promise<void> {
@@ -83,11 +83,18 @@ export class TcpProxy {
       });
     };
     passOn(client, upstream);
-    upstream.on('data', () => {
-      if (!this.losesReply) return;
-      this.losesReply = false;
-      client.destroy();
-    });
+    client.on('data', (bytes) => this.watch(bytes, client, upstream));
     passOn(upstream, client);
+  }
+
+  private watch(bytes: Buffer, client: Socket, upstream: Socket): void {
+    if (!this.awaited || !bytes.includes(this.awaited.text)) return;
+    const { lost } = this.awaited;
+    this.awaited = undefined;
+    this.dead.add(client);
+    upstream.once('data', () => {
+      client.destroy();
+      lost();
+    });
   }
 }
