@@ -79,7 +79,7 @@ export interface ContainerOptions {
     evenAnswerMs?: number;
   };
   graphql: { introspection: boolean; compiledExecution: boolean };
-  sync: { pageSize: number; delayedAfterMinutes: number };
+  sync: { pageSize: number; delayedAfterMinutes: number; timeZone: string };
   enrolment?: EnrolmentOptions;
   /** Banks by routing number, beside those that everybody knows. */
   banks?: ReadonlyMap<string, string>;
@@ -112,7 +112,8 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const payments = createPayments({ ...options, ...repositories, ...services, database, clock });
+  const paymentFacts = { database, outbox: mail.outbox, clock, timeZone: options.sync.timeZone };
+  const payments = createPayments({ ...options, ...repositories, ...services, ...paymentFacts });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -129,8 +130,8 @@ export function createContainer(options: ContainerOptions): Container {
   const portalSchema = buildPortalSchema({
     ...repositories,
     ...services,
-    identity: services.userIdentity,
     ...payments,
+    identity: services.userIdentity,
     enrolment: enrolment.service,
     dataStatus,
   });

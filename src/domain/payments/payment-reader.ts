@@ -5,7 +5,7 @@ export type { PaymentFilter, PaymentRow } from '../../persistence/repositories/p
 export type { PaymentEventRow, PaymentSort, StaffPaymentFilter } from '../../persistence/repositories/staff-payment.repository';
 
 /** How payments made through the portal are read: always within a viewer's scope. */
-export type PaymentReader = Pick<PaymentRepository, 'list' | 'count' | 'findByIds'>;
+export type PaymentReader = Pick<PaymentRepository, 'list' | 'count' | 'findByIds' | 'listByContracts' | 'countByContracts'>;
 
 /** How staff read them: all. */
 export type StaffPaymentReader = Pick<StaffPaymentRepository, 'list' | 'count' | 'findByIds' | 'listEvents'>;

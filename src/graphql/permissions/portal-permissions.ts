@@ -13,6 +13,8 @@ export const portalPermissions: PermissionMap = {
     invoice: isEndUser,
     receivedPayments: isEndUser,
     bankAccounts: isEndUser,
+    payments: isEndUser,
+    paymentPreview: isEndUser,
     node: isEndUser,
     secondFactors: isEndUserEnrolling,
   },
@@ -40,5 +42,8 @@ export const portalPermissions: PermissionMap = {
     bankAccountRemove: isEndUser,
     bankAccountCheck: isEndUser,
     bankAccountConfirm: isFreshViewer,
+    paymentSubmit: isEndUser,
+    quickPaySubmit: isEndUser,
+    paymentCancel: isEndUser,
   },
 };
