@@ -79,7 +79,12 @@ export interface ContainerOptions {
     evenAnswerMs?: number;
   };
   graphql: { introspection: boolean; compiledExecution: boolean };
-  sync: { pageSize: number; delayedAfterMinutes: number; timeZone: string };
+  sync: {
+    pageSize: number;
+    delayedAfterMinutes: number;
+    /** IANA; the finance company's days. */
+    timeZone: string;
+  };
   enrolment?: EnrolmentOptions;
   /** Banks by routing number, beside those that everybody knows. */
   banks?: ReadonlyMap<string, string>;
@@ -112,7 +117,8 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const paymentFacts = { database, outbox: mail.outbox, clock, timeZone: options.sync.timeZone };
+  const registry = createRegistry(database);
+  const paymentFacts = { database, outbox: mail.outbox, clock, registry, timeZone: options.sync.timeZone };
   const payments = createPayments({ ...options, ...repositories, ...services, ...paymentFacts });
   const { syncState } = repositories;
   const sync = new SyncService({
@@ -121,6 +127,7 @@ export function createContainer(options: ContainerOptions): Container {
     state: syncState,
     clock,
     pageSize: options.sync.pageSize,
+    follower: payments.paymentReconciliation,
   });
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
   const backgroundSync = new BackgroundSync(runner, sync);
@@ -157,7 +164,7 @@ export function createContainer(options: ContainerOptions): Container {
     ...payments,
     database,
     clock,
-    registry: createRegistry(database),
+    registry,
     runner,
     sync,
     backgroundSync,
