@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { text as readText } from 'node:stream/consumers';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { plainExplorers } from './application';
 import { boot, type Booted } from './boot';
 import { readConfig } from './config';
@@ -16,6 +16,7 @@ import type { SyncProgress } from './domain/sync/sync-report';
 import { runSync } from './jobs/sync.job';
 import { systemActor } from './kernel/actor';
 import type { Outcome } from './kernel/outcome';
+import { switchPayments } from './payment-switch-command';
 import { fail, OperatorError, runProcess } from './process';
 import { printSchemas } from './graphql/schema-printer';
 import { AspireSimulator } from './simulator/aspire-simulator';
@@ -180,6 +181,15 @@ staff
       unwrap(await container.platformUserService.setPassword(OPERATOR, options.email, await readPassword([options.email])));
       print(`${options.email} can log in at the admin API.`);
     }),
+  );
+
+program
+  .command('payments')
+  .description('switch payments on or off, for all sites or one; payments already made keep flowing')
+  .addArgument(new Argument('<state>').choices(['on', 'off']))
+  .option('--site <key>', 'only on this site')
+  .action((state: string, options: { site?: string }) =>
+    withPortal(async ({ container }) => print(await switchPayments(container, OPERATOR, state === 'on', options.site))),
   );
 
 program

@@ -108,7 +108,8 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const payments = createPayments({ database });
+  const { audit } = services;
+  const payments = createPayments({ database, audit, auditEntries: repositories.auditEntries, clock });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -128,10 +129,12 @@ export function createContainer(options: ContainerOptions): Container {
     identity: services.userIdentity,
     enrolment: enrolment.service,
     dataStatus,
+    ...payments,
   });
   const adminSchema = buildAdminSchema({
     ...repositories,
     ...services,
+    ...payments,
     ...createExplanations(database, repositories, options.servicingSystem),
     linkableAccounts: repositories.accounts,
     access: services.userAccess,

@@ -8,7 +8,9 @@ import type { EnrolmentService } from '../../domain/identity/enrolment.service';
 import type { UserIdentityService } from '../../domain/identity/user-identity.service';
 import type { UserSessionService } from '../../domain/identity/user-session.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
+import type { PaymentTraceReader } from '../../domain/payments/payment-trace-reader';
 import type { ReceivedPaymentReader } from '../../domain/payments/received-payment-reader';
+import type { PaymentSwitch } from '../../domain/bank-accounts/payment-switch';
 import type { SiteReader } from '../../domain/sites/site.service';
 import type { DataStatusReader } from '../../domain/sync/data-status';
 import { applyPermissions } from '../permissions/apply-permissions';
@@ -23,6 +25,7 @@ import { endUserWhoAsks } from '../types/identity/who-asks';
 import { OwnPasswordResolver } from '../types/identity/own-password.resolver';
 import { OwnSessionResolver } from '../types/identity/own-session.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
+import { PaymentTraceResolver } from '../types/payments/payment-trace.resolver';
 import { ContractReceivedPaymentsResolver, ReceivedPaymentLinksResolver } from '../types/payments/received-payment-links.resolver';
 import { NodeResolver } from '../types/node.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
@@ -35,6 +38,7 @@ import { LogInResolver } from './identity/log-in.resolver';
 import { UserSessionsResolver } from './identity/user-sessions.resolver';
 import { PasswordResolver } from './identity/password.resolver';
 import { InvoiceResolver } from './invoices/invoice.resolver';
+import { CapabilityResolver } from './payments/capability.resolver';
 import { ReceivedPaymentResolver } from './payments/received-payment.resolver';
 import { ViewerResolver } from './users/viewer.resolver';
 
@@ -52,6 +56,8 @@ export interface PortalParts {
   dataStatus: DataStatusReader;
   passwordService: PasswordService;
   enrolment: EnrolmentService;
+  paymentSwitch: PaymentSwitch;
+  paymentTraces: PaymentTraceReader;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -91,6 +97,8 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     receivedPayments,
     new ContractReceivedPaymentsResolver(parts.receivedPayments),
     new ReceivedPaymentLinksResolver(parts.contracts),
+    new CapabilityResolver(parts.paymentSwitch),
+    new PaymentTraceResolver('PAYER', parts.paymentTraces),
     new UserDataStatusResolver(parts.dataStatus),
     nodes,
   ]);
