@@ -46,14 +46,14 @@ function handOver({ handOver: row, now }: TraceFacts): string {
     return `${failed ?? `Waiting to be ${task.toBe}.`} No further try is planned: see the findings, and use paymentHandOverRetry.`;
   }
   const next = nextTry(row.nextAttemptAt, now);
-  return failed === null ? `Waiting to be ${task.toBe}; ${next}.` : `${failed} ${sentenceOf(next)}.`;
+  return failed === null ? `Waiting to be ${task.toBe}; ${next}` : `${failed} ${sentenceOf(next)}`;
 }
 
 function nextTry(nextAttemptAt: string, now: Date): string {
   const lateMs = now.getTime() - instantOf(nextAttemptAt).getTime();
   const moment = momentInWords(nextAttemptAt, now);
-  if (lateMs < 0) return `next try at ${moment}`;
-  return lateMs > OVERDUE_MS ? `it is due since ${moment}, and no worker has taken it: is a worker running?` : `it is due since ${moment}`;
+  if (lateMs < 0) return `next try at ${moment}.`;
+  return lateMs > OVERDUE_MS ? `it is due since ${moment}, and no worker has taken it: is a worker running?` : `it is due since ${moment}.`;
 }
 
 /** Null where nothing failed. */

@@ -49,8 +49,7 @@ function staffSentence(payment: Payment, { first, last, count }: StepEvents, now
   const sentences: Record<PaymentEventKind, () => string> = {
     SUBMITTED: () =>
       `Submitted by ${last.actorName}: ${formatCents(payment.amountCents)} ${payment.currencyCode}, due on ${dayInWords(payment.dueOn)}.`,
-    HAND_OVER_FAILED: () =>
-      `ASPIRE could not be told or asked, tried ${timesInWords(count)}${count > 1 ? ` since ${momentInWords(first.at, now)}` : ''}.${because(last)}`,
+    HAND_OVER_FAILED: () => `ASPIRE could not be told or asked${triesInWords(count, first.at, now)}.${because(last)}`,
     RECORDED: () =>
       payment.alternateEftId === null
         ? 'ASPIRE keeps it as an Alternate EFT record.'
@@ -92,6 +91,10 @@ function payerSentence(payment: Payment, { kind }: PaymentEventRow): string | nu
     default:
       return null;
   }
+}
+
+function triesInWords(count: number, firstAt: string, now: Date): string {
+  return count === 1 ? '' : `, tried ${timesInWords(count)} since ${momentInWords(firstAt, now)}`;
 }
 
 function batchInWords(payment: Payment, { evidence }: PaymentEventRow): string {

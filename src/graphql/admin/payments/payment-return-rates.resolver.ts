@@ -59,12 +59,15 @@ class PaymentReturnRatesType {
   bySecCode: ReturnRates['bySecCode'];
 }
 
+/** Nacha Operating Rules, Article Two, “ODFI Return Rate Reporting”: the preceding sixty days. */
+const DAYS_COUNTED = 60;
+
 @ArgsType()
 class PaymentReturnRatesArguments {
   @Min(1)
   @Max(366)
-  @Field(() => Int, { defaultValue: 60, description: 'How many days back, 1 to 366; Nacha looks at 60.' })
-  days: number;
+  @Field(() => Int, { nullable: true, description: 'How many days back, 1 to 366. Left out: 60, as Nacha counts.' })
+  days?: number | null;
 }
 
 @Resolver()
@@ -76,7 +79,7 @@ export class PaymentReturnRatesResolver {
     description: 'How many of the payments posted lately were returned, whenever they were, held against the limits of the ACH network.',
   })
   async paymentReturnRates(@Args() { days }: PaymentReturnRatesArguments): Promise<PaymentReturnRatesType> {
-    const { since, ...counted } = await this.returnRates.find(days);
+    const { since, ...counted } = await this.returnRates.find(days ?? DAYS_COUNTED);
     return { since: since.toISOString(), ...counted };
   }
 }
