@@ -1,5 +1,6 @@
 import { masked } from '../../src/domain/audit/audit-log';
 import { globalId } from '../support/ids';
+import { PaymentStory } from '../support/payment-story';
 import { startPortal, type Nodes, type TestPortal } from '../support/portal';
 import { introspect, operationOf, rootFields } from '../support/schema-walk';
 import { identityActs } from '../support/identity-act';
@@ -262,6 +263,16 @@ describe('the audit log', () => {
           return { mailId: globalId('Mail', mail?.id ?? 0) };
         },
       },
+      paymentHandOverRetry: {
+        action: 'PAYMENT_RETRY',
+        input: async () => {
+          const user = await story.makeUser({ site });
+          const payment = { userId: user.id, siteId: site.id, contractId: await story.makeContract() };
+          const { id } = await new PaymentStory(app).makePayment(payment);
+          return { paymentId: globalId('Payment', id) };
+        },
+      },
+      paymentSettingsUpdate: { action: 'PAYMENT_SETTINGS_UPDATE', input: () => ({ version: 1, paymentsAreOn: false }) },
       platformUserCreate: {
         action: 'PLATFORM_USER_CREATE',
         input: () => ({ email: 'p@example.com', name: 'P', role: 'CUSTOMER_CARE' }),

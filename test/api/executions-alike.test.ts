@@ -4,6 +4,7 @@ import { startPortal, type TestPortal } from '../support/portal';
 /** Documents that differ in how they are executed: variables, defaults, fragments, directives, names, errors at every depth. */
 const DOCUMENTS: [query: string, variables?: object][] = [
   ['{ viewer { email site { siteKey } } }'],
+  ['{ viewer { capabilities } }'],
   ['{ __typename viewer { __typename } }'],
   ['{ a: viewer { e: email } b: viewer { e: email } }'],
   ['query ($f: ContractFilter) { contracts(filter: $f) { totalCount } }', { f: {} }],

@@ -10,6 +10,7 @@ const FOR_CUSTOMER_CARE: string[] = [
   'viewAsEnd',
   'userSessionsEnd',
   'mailRetry',
+  'paymentHandOverRetry',
   'customerSyncStart',
   'userResetPassword',
   'userResendRegistration',

@@ -18,6 +18,7 @@ interface Dashboard {
 const PORTAL_COSTS: [query: string, statements: number][] = [
   ['{ viewer { email } }', 1],
   ['{ viewer { email site { name } } }', 2],
+  ['{ viewer { email capabilities } }', 2],
   ['{ viewer { dataStatus { state message progress { accountsDone } kinds { syncedAt } } } }', 3],
   ['{ accounts { edges { node { name } } } }', 2],
   ['{ accounts { totalCount edges { node { name } } } }', 3],

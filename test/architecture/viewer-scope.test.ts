@@ -28,6 +28,8 @@ const ELSEWHERE: Record<string, string> = {
   'account-search.ts': 'a condition for staff’s search',
   'user-search.ts': 'a condition for staff’s search',
   'staff-payment.repository.ts': 'shows staff every payment',
+  'payment-trace.repository.ts': 'reads which batch a payment is in that was found with a scope before',
+  'payment-return.repository.ts': 'counts for staff what was returned',
   'user-link.repository.ts': 'tells staff what users are linked to',
 };
 

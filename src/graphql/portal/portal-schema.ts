@@ -14,8 +14,9 @@ import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { PaymentSwitch } from '../../domain/bank-accounts/payment-switch';
 import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
 import type { PaymentPreviewService } from '../../domain/payments/payment-preview.service';
-import type { PaymentReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
+import type { PaymentEventReader, PaymentReader } from '../../domain/payments/payment-reader';
 import type { PaymentSubmitService } from '../../domain/payments/payment-submit.service';
+import type { PaymentTraceReader } from '../../domain/payments/payment-trace-reader';
 import type { ReceivedPaymentReader } from '../../domain/payments/received-payment-reader';
 import type { SiteReader } from '../../domain/sites/site.service';
 import type { DataStatusReader } from '../../domain/sync/data-status';
@@ -33,6 +34,7 @@ import { OwnSessionResolver } from '../types/identity/own-session.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
 import { ContractPaymentsResolver } from '../types/payments/contract-payments.resolver';
 import { PaymentHistoryResolver } from '../types/payments/payment-history.resolver';
+import { PaymentTraceResolver } from '../types/payments/payment-trace.resolver';
 import { ContractReceivedPaymentsResolver, ReceivedPaymentLinksResolver } from '../types/payments/received-payment-links.resolver';
 import { NodeResolver } from '../types/node.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
@@ -51,6 +53,7 @@ import { PaymentOrderResolver } from './payments/payment-order.resolver';
 import { PaymentPreviewResolver } from './payments/payment-preview.resolver';
 import { PaymentResolver } from './payments/payment.resolver';
 import { paymentsAreShown } from './payments/payments-shown';
+import { CapabilityResolver } from './payments/capability.resolver';
 import { ReceivedPaymentResolver } from './payments/received-payment.resolver';
 import { ViewerResolver } from './users/viewer.resolver';
 
@@ -72,11 +75,12 @@ export interface PortalParts {
   bankAccountIntake: BankAccountIntakeService;
   bankAccountReview: BankAccountReviewService;
   payments: PaymentReader;
-  staffPayments: Pick<StaffPaymentReader, 'listEvents'>;
+  staffPayments: PaymentEventReader;
   paymentSwitch: PaymentSwitch;
   paymentPreviews: PaymentPreviewService;
   paymentSubmits: PaymentSubmitService;
   paymentCancels: PaymentCancelService;
+  paymentTraces: PaymentTraceReader;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -127,6 +131,8 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new PaymentLinksResolver(parts.contracts, parts.receivedPayments),
     new PaymentPreviewResolver(parts.paymentPreviews),
     new PaymentOrderResolver(parts.paymentSubmits, parts.paymentCancels, parts.payments),
+    new CapabilityResolver(parts.paymentSwitch),
+    new PaymentTraceResolver('PAYER', parts.paymentTraces),
     new UserDataStatusResolver(parts.dataStatus),
     nodes,
   ]);
