@@ -81,6 +81,10 @@ export interface ContainerOptions {
   graphql: { introspection: boolean; compiledExecution: boolean };
   sync: { pageSize: number; delayedAfterMinutes: number; timeZone: string };
   enrolment?: EnrolmentOptions;
+  /** Banks by routing number, beside those that everybody knows. */
+  banks?: ReadonlyMap<string, string>;
+  /** How long ASPIRE may take to be asked for a bank account. Milliseconds; default 8 000. */
+  bankAccountLookup?: { timeoutMs?: number };
   logger: Logger;
   clock?: Clock;
 }
@@ -108,10 +112,8 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const payments = createPayments({
-    ...services,
-    ...{ database, keyring: options.keyring, outbox: mail.outbox, clock, timeZone: options.sync.timeZone },
-  });
+  const paymentFacts = { database, outbox: mail.outbox, clock, timeZone: options.sync.timeZone };
+  const payments = createPayments({ ...options, ...repositories, ...services, ...paymentFacts });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -137,6 +139,7 @@ export function createContainer(options: ContainerOptions): Container {
     ...repositories,
     ...services,
     ...createExplanations(database, repositories, options.servicingSystem),
+    ...payments,
     linkableAccounts: repositories.accounts,
     access: services.userAccess,
     userImports: services.userImport,

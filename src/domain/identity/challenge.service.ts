@@ -68,12 +68,12 @@ export type Completion<Value> = (
   method: FactorMethod,
 ) => Promise<Value>;
 
-const CODE_PURPOSE = 'log-in code';
-const APP_PURPOSE = 'authenticator app';
+/** What secrets of second factors are sealed for. */
+export const FACTOR_PURPOSES = { code: 'log-in code', app: 'authenticator app' } as const;
 
 /** Seals and opens an authenticator app's secret. */
 export function appSeal(keyring: Keyring): { seal(secret: string): string; open(sealed: string): string } {
-  return { seal: (secret) => keyring.seal(secret, APP_PURPOSE), open: (sealed) => keyring.open(sealed, APP_PURPOSE) };
+  return { seal: (secret) => keyring.seal(secret, FACTOR_PURPOSES.app), open: (sealed) => keyring.open(sealed, FACTOR_PURPOSES.app) };
 }
 
 /**
@@ -98,7 +98,7 @@ export class ChallengeService {
       method: request.method,
       sessionTokenHash: request.sessionTokenHash ?? null,
       transport: request.transport ?? null,
-      sealedSecret: secret === undefined ? null : keyring.seal(secret, CODE_PURPOSE),
+      sealedSecret: secret === undefined ? null : keyring.seal(secret, FACTOR_PURPOSES.code),
       codeSentAt: secret === undefined ? null : now,
       createdAt: now,
       expiresAt,
@@ -123,7 +123,7 @@ export class ChallengeService {
     return database.transaction(async (transaction) => {
       const challenge = await challenges.countResend(transaction, { realm, tokenHash }, at, CHALLENGE_RULES);
       if (!challenge?.sealedSecret) return this.resendRefusal(realm, tokenHash, now);
-      await this.sendCode(transaction, person, counterCode(keyring.open(challenge.sealedSecret, CODE_PURPOSE), challenge.counter));
+      await this.sendCode(transaction, person, counterCode(keyring.open(challenge.sealedSecret, FACTOR_PURPOSES.code), challenge.counter));
       const resendsLeft = CHALLENGE_RULES.resends - challenge.counter;
       return done(describe(token, person, challenge.method, challenge.expiresAt, now, resendsLeft));
     });
@@ -180,7 +180,7 @@ export class ChallengeService {
   private codeIsRight({ sealedSecret, codeSentAt, counter }: OpenChallenge, answer: string, now: Date): boolean {
     if (sealedSecret === null || codeSentAt === null) return false;
     const isAlive = now.getTime() - codeSentAt.getTime() < CHALLENGE_RULES.codeLifeMs;
-    return codeFits(counterCode(this.parts.keyring.open(sealedSecret, CODE_PURPOSE), counter), answer) && isAlive;
+    return codeFits(counterCode(this.parts.keyring.open(sealedSecret, FACTOR_PURPOSES.code), counter), answer) && isAlive;
   }
 
   private async resendRefusal(realm: Realm, tokenHash: Buffer, now: Date): Promise<Outcome<Challenge>> {

@@ -1,3 +1,4 @@
+import type { BankAccountRepository } from '../../persistence/repositories/bank-account.repository';
 import type { PaymentRepository } from '../../persistence/repositories/payment.repository';
 import type { StaffPaymentRepository } from '../../persistence/repositories/staff-payment.repository';
 
@@ -9,3 +10,6 @@ export type PaymentReader = Pick<PaymentRepository, 'list' | 'count' | 'findById
 
 /** How staff read them: all. */
 export type StaffPaymentReader = Pick<StaffPaymentRepository, 'list' | 'count' | 'findByIds' | 'listEvents'>;
+
+/** How payers are shown the bank accounts that they paid from, removed ones as well. */
+export type PayerBankAccountReader = Pick<BankAccountRepository, 'findByIds'>;

@@ -13,6 +13,7 @@ import type { AuditReader } from '../../domain/audit/audit-log';
 import type { FactorDutyService } from '../../domain/identity/factor-duty.service';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { MfaSettingsService } from '../../domain/identity/mfa-settings.service';
+import type { StaffBankAccountReader } from '../../domain/bank-accounts/bank-account.service';
 import type { MailReader } from '../../domain/mail/mail-reader';
 import type { MailService } from '../../domain/mail/mail.service';
 import type { PasswordService } from '../../domain/identity/password.service';
@@ -58,6 +59,7 @@ import { UserAccessResolver } from './access/user-access.resolver';
 import { UserLinkResolver } from './access/user-link.resolver';
 import { AuditResolver } from './audit/audit.resolver';
 import { UserImportResolver } from './access/user-import.resolver';
+import { StaffBankAccountResolver, UserBankAccountsResolver } from './bank-accounts/user-bank-accounts.resolver';
 import { FactorDutyResolver } from './identity/factor-duty.resolver';
 import { MfaSettingsResolver } from './identity/mfa-settings.resolver';
 import { PlatformFactorDutyResolver } from './identity/platform-factor-duty.resolver';
@@ -103,6 +105,7 @@ export interface AdminParts {
   contracts: ContractReader;
   invoices: InvoiceReader;
   receivedPayments: ReceivedPaymentReader;
+  bankAccounts: StaffBankAccountReader;
   sessions: ScopeReader;
   viewAs: ViewAsService;
   userImports: UserImportService;
@@ -136,9 +139,11 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   const enrolments = new EnrolmentAttemptResolver(parts.enrolmentAttempts, parts.enrolmentExplanations);
   const audit = new AuditResolver(parts.auditEntries, parts.auditExports);
   const mails = new MailResolver(parts.mails, parts.mailService);
+  const bankAccounts = new UserBankAccountsResolver(parts.bankAccounts);
   const nodes = new NodeResolver<AdminContext>({
     Account: (key) => users.findAccount(Number(key)),
     AuditEntry: (key) => audit.findEntry(Number(key)),
+    BankAccount: (key) => bankAccounts.findBankAccount(Number(key)),
     Mail: (key) => mails.findMail(Number(key)),
     EnrolmentAttempt: (key) => enrolments.findAttempt(Number(key)),
     PlatformUser: (key, context) => platformUsers.findPlatformUser(Number(key), context),
@@ -177,6 +182,8 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     new UserChangeResolver(parts.userService, parts.users),
     new UserLinkResolver(parts.userLinks, parts.accounts, parts.sites),
     new PlatformUserResolver(parts.platformUserService, parts.identity, parts.platformUsers),
+    bankAccounts,
+    new StaffBankAccountResolver(),
     enrolments,
     audit,
     nodes,

@@ -1,5 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import type { AccountReader } from '../../domain/accounts/account-reader';
+import type { BankAccountIntakeService } from '../../domain/bank-accounts/bank-account-intake.service';
+import type { BankAccountReviewService } from '../../domain/bank-accounts/bank-account-review.service';
+import type { BankAccountService } from '../../domain/bank-accounts/bank-account.service';
 import type { ContractReader } from '../../domain/contracts/contract-reader';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk';
@@ -11,7 +14,7 @@ import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { PaymentSwitch } from '../../domain/bank-accounts/payment-switch';
 import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
 import type { PaymentPreviewService } from '../../domain/payments/payment-preview.service';
-import type { PaymentReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
+import type { PayerBankAccountReader, PaymentReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
 import type { PaymentSubmitService } from '../../domain/payments/payment-submit.service';
 import type { ReceivedPaymentReader } from '../../domain/payments/received-payment-reader';
 import type { SiteReader } from '../../domain/sites/site.service';
@@ -35,6 +38,7 @@ import { NodeResolver } from '../types/node.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
 import { AccountResolver } from './accounts/account.resolver';
+import { BankAccountResolver } from './bank-accounts/bank-account.resolver';
 import { EnrolmentResolver } from './identity/enrolment.resolver';
 import { readOnlyWhileViewing } from './identity/viewing-as';
 import { ContractResolver } from './contracts/contract.resolver';
@@ -66,10 +70,14 @@ export interface PortalParts {
   enrolment: EnrolmentService;
   payments: PaymentReader;
   staffPayments: Pick<StaffPaymentReader, 'listEvents'>;
+  bankAccounts: PayerBankAccountReader;
   paymentSwitch: PaymentSwitch;
   paymentPreviews: PaymentPreviewService;
   paymentSubmits: PaymentSubmitService;
   paymentCancels: PaymentCancelService;
+  bankAccountService: BankAccountService;
+  bankAccountIntake: BankAccountIntakeService;
+  bankAccountReview: BankAccountReviewService;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -79,6 +87,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
   const invoices = new InvoiceResolver(parts.invoices);
   const receivedPayments = new ReceivedPaymentResolver(parts.receivedPayments);
   const payments = new PaymentResolver(parts.payments, parts.paymentSwitch);
+  const bankAccounts = new BankAccountResolver(parts.bankAccountService, parts.bankAccountIntake, parts.bankAccountReview);
   const viewer = new ViewerResolver(parts.sites);
   const nodes = new NodeResolver<PortalContext>({
     Account: (key, context) => accounts.findAccount(Number(key), context),
@@ -87,6 +96,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     InvoiceLine: (key, context) => invoices.findInvoiceLine(key, context),
     ReceivedPayment: (key, context) => receivedPayments.findReceivedPayment(Number(key), context),
     Payment: (key, context) => payments.findPayment(Number(key), context),
+    BankAccount: (key, context) => bankAccounts.findBankAccount(Number(key), context),
     User: (key, context) => viewer.findUser(Number(key), context),
     Site: (key, context) => viewer.findSite(Number(key), context),
   });
@@ -108,13 +118,14 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new ContractInvoicesResolver(parts.invoices),
     new InvoiceLinksResolver(parts.invoices),
     new InvoiceLineLinksResolver(parts.contracts),
+    bankAccounts,
     receivedPayments,
     new ContractReceivedPaymentsResolver(parts.receivedPayments),
     new ReceivedPaymentLinksResolver(parts.contracts),
     payments,
     new ContractPaymentsResolver<PortalContext>(parts.payments, (context) => paymentsAreShown(parts.paymentSwitch, context)),
     new PaymentHistoryResolver(parts.staffPayments),
-    new PaymentLinksResolver(parts.contracts, parts.receivedPayments),
+    new PaymentLinksResolver(parts.contracts, parts.receivedPayments, parts.bankAccounts),
     new PaymentPreviewResolver(parts.paymentPreviews),
     new PaymentOrderResolver(parts.paymentSubmits, parts.paymentCancels, parts.payments),
     new UserDataStatusResolver(parts.dataStatus),
