@@ -15,7 +15,7 @@ import { OpenChargeRepository } from './persistence/repositories/open-charge.rep
 import type { PaymentHandOverRepository } from './persistence/repositories/payment-hand-over.repository';
 import type { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
 import { PaymentRepository } from './persistence/repositories/payment.repository';
-import { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
+import type { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
 import { PaymentTermsRepository } from './persistence/repositories/payment-terms.repository';
 
 /** What paying is made of. */
@@ -31,20 +31,19 @@ export interface PayingNeeds {
   progress: PaymentProgress;
   bankAccounts: BankAccountRepository;
   bankAccountFinder: BankAccountFinder;
+  paymentSwitch: PaymentSettingsRepository;
 }
 
 /** What payers see and order. */
 export function createPaying(needs: PayingNeeds) {
-  const { database, audit, outbox, clock, timeZone, ledger, handOvers, progress, bankAccounts } = needs;
+  const { database, audit, outbox, clock, timeZone, ledger, handOvers, progress, bankAccounts, paymentSwitch } = needs;
   const payments = new PaymentRepository(database);
-  const paymentSwitch = new PaymentSettingsRepository(database);
   const terms = new PaymentTermsRepository(database);
   const payables = new PayableReader(new OpenChargeRepository(database));
   const desk = new PaymentOrderDesk(database, ledger, clock);
   const submissions = new PaymentSubmissions({ ledger, handOvers, audit, outbox, clock });
   return {
     payments,
-    paymentSwitch,
     paymentPreviews: new PaymentPreviewService({ terms, payables, bankAccounts, clock, timeZone }),
     paymentSubmits: new PaymentSubmitService({
       ...{ desk, ledger, terms, payables, submissions, clock, timeZone },

@@ -1,3 +1,4 @@
+import type { BankAccountRepository } from '../../persistence/repositories/bank-account.repository';
 import type { PaymentFindingListRepository } from '../../persistence/repositories/payment-finding-list.repository';
 import type { PaymentRepository } from '../../persistence/repositories/payment.repository';
 import type { StaffPaymentRepository } from '../../persistence/repositories/staff-payment.repository';
@@ -21,6 +22,9 @@ export type StaffPaymentReader = Pick<
 
 /** How the steps of payments are read, of those found before. */
 export type PaymentEventReader = Pick<StaffPaymentRepository, 'listEvents'>;
+
+/** How payers are shown the bank accounts that they paid from, removed ones as well. */
+export type PayerBankAccountReader = Pick<BankAccountRepository, 'findByIds'>;
 
 /** How staff read what they must look at. */
 export type PaymentFindingReader = Pick<PaymentFindingListRepository, 'list' | 'count' | 'findByIds'>;

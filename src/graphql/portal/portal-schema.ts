@@ -14,7 +14,7 @@ import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { PaymentSwitch } from '../../domain/bank-accounts/payment-switch';
 import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
 import type { PaymentPreviewService } from '../../domain/payments/payment-preview.service';
-import type { PaymentEventReader, PaymentReader } from '../../domain/payments/payment-reader';
+import type { PayerBankAccountReader, PaymentEventReader, PaymentReader } from '../../domain/payments/payment-reader';
 import type { PaymentSubmitService } from '../../domain/payments/payment-submit.service';
 import type { PaymentTraceReader } from '../../domain/payments/payment-trace-reader';
 import type { ReceivedPaymentReader } from '../../domain/payments/received-payment-reader';
@@ -76,6 +76,7 @@ export interface PortalParts {
   bankAccountReview: BankAccountReviewService;
   payments: PaymentReader;
   staffPayments: PaymentEventReader;
+  bankAccounts: PayerBankAccountReader;
   paymentSwitch: PaymentSwitch;
   paymentPreviews: PaymentPreviewService;
   paymentSubmits: PaymentSubmitService;
@@ -128,7 +129,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     payments,
     new ContractPaymentsResolver<PortalContext>(parts.payments, (context) => paymentsAreShown(parts.paymentSwitch, context)),
     new PaymentHistoryResolver(parts.staffPayments),
-    new PaymentLinksResolver(parts.contracts, parts.receivedPayments),
+    new PaymentLinksResolver(parts.contracts, parts.receivedPayments, parts.bankAccounts),
     new PaymentPreviewResolver(parts.paymentPreviews),
     new PaymentOrderResolver(parts.paymentSubmits, parts.paymentCancels, parts.payments),
     new CapabilityResolver(parts.paymentSwitch),

@@ -1,7 +1,9 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { ContractReader } from '../../../domain/contracts/contract-reader';
+import type { PayerBankAccountReader } from '../../../domain/payments/payment-reader';
 import type { ReceivedPaymentReader } from '../../../domain/payments/received-payment-reader';
 import { byId, sightOf, type PortalContext } from '../../shared/context';
+import { BankAccountType, toBankAccount } from '../../types/bank-accounts/bank-account.type';
 import { loadContract } from '../../types/contracts/contract-loader';
 import { ContractType } from '../../types/contracts/contract.type';
 import { PaymentType } from '../../types/payments/payment.type';
@@ -13,6 +15,7 @@ export class PaymentLinksResolver {
   constructor(
     private readonly contractReader: ContractReader,
     private readonly receivedPaymentReader: ReceivedPaymentReader,
+    private readonly bankAccounts: PayerBankAccountReader,
   ) {}
 
   @FieldResolver(() => ContractType, { nullable: true, description: 'The contract paid on.' })
@@ -23,6 +26,18 @@ export class PaymentLinksResolver {
   @FieldResolver(() => Boolean, { description: 'Whether the viewer submitted it. Only own payments can be cancelled.' })
   isOwn(@Root() { row }: PaymentType, @Ctx() { viewer }: PortalContext): boolean {
     return row.userId === viewer.user.id;
+  }
+
+  @FieldResolver(() => BankAccountType, {
+    nullable: true,
+    description: 'The bank account it is drawn from, removed since or not; null unless the viewer submitted it.',
+  })
+  async bankAccount(@Root() { row }: PaymentType, @Ctx() { viewer, loaders }: PortalContext): Promise<BankAccountType | null> {
+    const { id } = viewer.user;
+    if (row.userId !== id) return null;
+    const loader = loaders.byKey('bank accounts paid from', async (ids) => byId(await this.bankAccounts.findByIds(id, ids)));
+    const account = await loader.load(row.bankAccountId);
+    return account && toBankAccount(account);
   }
 
   @FieldResolver(() => ReceivedPaymentType, {
