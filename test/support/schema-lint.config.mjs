@@ -30,6 +30,7 @@ const withoutId = [
   'EnrolmentFinding',
   'EnrolmentHint',
   'EnrolmentHints',
+  'BankAccountStop',
   'ContractAccessExplanation',
   'ContractReach',
   'ContractReachLink',
