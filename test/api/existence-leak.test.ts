@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { globalId } from '../support/ids';
+import { PaymentStory } from '../support/payment-story';
 import { startPortal, type TestPortal } from '../support/portal';
 import { argumentsFor, idPlaces, introspect, nestedIdArguments, operationOf, rootFields, type IdPlace } from '../support/schema-walk';
 
@@ -36,6 +37,7 @@ describe('an object that is not visible answers exactly as one that does not exi
     const user = await story.makeUser({ site, accounts: [account] });
     Object.assign(ids, {
       Account: globalId('Account', account),
+      BankAccount: globalId('BankAccount', await new PaymentStory(app).makeBankAccount({ userId: user.id })),
       Contract: globalId('Contract', contract),
       Invoice: globalId('Invoice', invoice),
       InvoiceLine: globalId('InvoiceLine', `${invoice}.1`),
@@ -44,7 +46,9 @@ describe('an object that is not visible answers exactly as one that does not exi
       User: globalId('User', user.id),
     });
     await app.portal.logIn(user);
-    return app.portal.logIn(user);
+    const session = await app.portal.logIn(user);
+    await app.story.change('UPDATE user_sessions SET stepped_up_at = ?', [app.clock.now()]);
+    return session;
   }
 
   async function otherSession(of: string): Promise<string> {
@@ -85,6 +89,7 @@ describe('an object that is not visible answers exactly as one that does not exi
 
   it('tells own objects from others at all', async () => {
     for (const place of places()) {
+      await app.story.change('UPDATE bank_accounts SET is_kept = 1, needs_confirmation = 1', []);
       const answers = await Promise.all([...Object.values(own), sessions.own].map((id) => answerTo(place, id)));
       const unknown = await answerTo(place, globalId('Contract', UNKNOWN));
       const found = answers.filter((answer) => answer !== unknown).length;

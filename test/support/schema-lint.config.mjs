@@ -40,6 +40,7 @@ const withoutId = [
   'EnrolmentFinding',
   'EnrolmentHint',
   'EnrolmentHints',
+  'BankAccountStop',
   'ContractAccessExplanation',
   'ContractReach',
   'ContractReachLink',
