@@ -79,7 +79,7 @@ export interface ContainerOptions {
     evenAnswerMs?: number;
   };
   graphql: { introspection: boolean; compiledExecution: boolean };
-  sync: { pageSize: number; delayedAfterMinutes: number };
+  sync: { pageSize: number; delayedAfterMinutes: number; timeZone: string };
   enrolment?: EnrolmentOptions;
   logger: Logger;
   clock?: Clock;
@@ -108,8 +108,8 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const { audit } = services;
-  const payments = createPayments({ database, audit, auditEntries: repositories.auditEntries, clock });
+  const shared = { database, outbox: mail.outbox, clock, timeZone: options.sync.timeZone };
+  const payments = createPayments({ ...options, ...repositories, ...services, ...shared });
   const { syncState } = repositories;
   const sync = new SyncService({
     system: options.servicingSystem,
@@ -126,6 +126,7 @@ export function createContainer(options: ContainerOptions): Container {
   const portalSchema = buildPortalSchema({
     ...repositories,
     ...services,
+    ...payments,
     identity: services.userIdentity,
     enrolment: enrolment.service,
     dataStatus,

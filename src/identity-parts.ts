@@ -78,6 +78,8 @@ export function createIdentity(needs: IdentityNeeds) {
   const desk = { people, apps, sessions: realmSessions, throttle };
   return {
     passwords,
+    people,
+    personLetters: letters,
     passwordLinks: links,
     passwordLinkRows: linkRows,
     passwordService: new PasswordService({

@@ -7,8 +7,8 @@ import type { Clock } from './kernel/clock';
 import type { Database } from './persistence/database';
 import type { AuditRepository } from './persistence/repositories/audit.repository';
 import { PaymentFindingListRepository } from './persistence/repositories/payment-finding-list.repository';
-import { PaymentHandOverRepository } from './persistence/repositories/payment-hand-over.repository';
-import { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
+import type { PaymentHandOverRepository } from './persistence/repositories/payment-hand-over.repository';
+import type { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
 import { PaymentReturnRepository } from './persistence/repositories/payment-return.repository';
 import { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
 import { PaymentTraceRepository } from './persistence/repositories/payment-trace.repository';
@@ -19,10 +19,12 @@ interface StaffPaymentNeeds {
   audit: AuditLog;
   auditEntries: AuditRepository;
   clock: Clock;
+  ledger: PaymentLedgerRepository;
+  handOvers: PaymentHandOverRepository;
 }
 
 /** What staff look at payments with, and what they can do about them. */
-export function createStaffPayments({ database, audit, auditEntries, clock }: StaffPaymentNeeds) {
+export function createStaffPayments({ database, audit, auditEntries, clock, ledger, handOvers }: StaffPaymentNeeds) {
   const staffPayments = new StaffPaymentRepository(database);
   const paymentFindings = new PaymentFindingListRepository(database);
   return {
@@ -31,12 +33,6 @@ export function createStaffPayments({ database, audit, auditEntries, clock }: St
     paymentReturnRates: new PaymentReturnRates(new PaymentReturnRepository(database), clock),
     paymentTraces: new PaymentTraceReader(staffPayments, new PaymentTraceRepository(database), paymentFindings, clock),
     paymentSettings: new PaymentSettingsService(database, new PaymentSettingsRepository(database), audit, auditEntries),
-    handOverRetry: new HandOverRetry({
-      database,
-      ledger: new PaymentLedgerRepository(),
-      handOvers: new PaymentHandOverRepository(),
-      audit,
-      clock,
-    }),
+    handOverRetry: new HandOverRetry({ database, ledger, handOvers, audit, clock }),
   };
 }

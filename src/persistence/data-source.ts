@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DataSource, type Logger } from 'typeorm';
 import { AccountEntity } from './entities/account.entity';
 import { AuditEntryEntity } from './entities/audit.entity';
-import { BankAccountEntity, SealedKeyEntity } from './entities/bank-account.entity';
+import { BankAccountCorrectionEntity, BankAccountEntity, SealedKeyEntity } from './entities/bank-account.entity';
 import { ContactEntity } from './entities/contact.entity';
 import { ContractEntity, ContractRoleEntity } from './entities/contract.entity';
 import { CustomerSyncEntity } from './entities/customer-sync.entity';
@@ -56,6 +56,7 @@ const entities = [
   IdentitySettingsEntity,
   PasswordLinkEntity,
   BankAccountEntity,
+  BankAccountCorrectionEntity,
   SealedKeyEntity,
   PaymentOrderEntity,
   PaymentEntity,

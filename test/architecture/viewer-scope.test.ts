@@ -11,6 +11,7 @@ const FOR_VIEWERS = [
   'invoice.repository.ts',
   'received-payment.repository.ts',
   'payment.repository.ts',
+  'open-charge.repository.ts',
 ];
 
 /** Methods that only staff's requests reach; the portal's readers don't have them. */

@@ -9,6 +9,7 @@ export class TcpProxy {
   private readonly dead = new WeakSet<Socket>();
   private server: Server | undefined;
   private mode: Mode = 'pass';
+  private awaited: { text: string; lost: () => void } | undefined;
   port = 0;
 
   constructor(private readonly target: { host: string; port: number }) {}
@@ -46,6 +47,11 @@ export class TcpProxy {
     for (const socket of this.sockets) this.dead.add(socket);
   }
 
+  /** The next time a client sends something that holds `text`, passes it on, but cuts the client off instead of passing on the answer; then calls `lost`. */
+  loseReplyTo(text: string, lost: () => void = () => undefined): void {
+    this.awaited = { text, lost };
+  }
+
   async close(): Promise<void> {
     const { server } = this;
     this.server = undefined;
@@ -77,6 +83,18 @@ export class TcpProxy {
       });
     };
     passOn(client, upstream);
+    client.on('data', (bytes) => this.watch(bytes, client, upstream));
     passOn(upstream, client);
+  }
+
+  private watch(bytes: Buffer, client: Socket, upstream: Socket): void {
+    if (!this.awaited || !bytes.includes(this.awaited.text)) return;
+    const { lost } = this.awaited;
+    this.awaited = undefined;
+    this.dead.add(client);
+    upstream.once('data', () => {
+      client.destroy();
+      lost();
+    });
   }
 }

@@ -11,12 +11,12 @@ export type {
 } from '../../persistence/repositories/staff-payment.repository';
 
 /** How payments made through the portal are read: always within a viewer's scope. */
-export type PaymentReader = Pick<PaymentRepository, 'list' | 'count' | 'findByIds'>;
+export type PaymentReader = Pick<PaymentRepository, 'list' | 'count' | 'findByIds' | 'listByContracts' | 'countByContracts'>;
 
 /** How staff read them: all. */
 export type StaffPaymentReader = Pick<
   StaffPaymentRepository,
-  'list' | 'count' | 'findByIds' | 'listContractNumbers' | 'listAuthorizations'
+  'list' | 'count' | 'findByIds' | 'listEvents' | 'listContractNumbers' | 'listAuthorizations'
 >;
 
 /** How staff read what they must look at. */

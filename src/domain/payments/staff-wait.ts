@@ -1,8 +1,9 @@
 import { instantOf } from '../../kernel/instant';
 import type { HandOverTask } from '../../persistence/entities/payment-hand-over.entity';
+import { dayInWords } from './payment-words';
 import { returnWindowInWords } from './return-window';
 import type { EftBatchRow, HandOverRow, TraceFacts } from './trace-facts';
-import { dayInWords, daysInWords, momentInWords, timesInWords } from './trace-words';
+import { daysInWords, momentInWords, timesInWords } from './trace-words';
 
 /** After that a task that is due and that no worker has taken is told of. */
 const OVERDUE_MS = 5 * 60_000;

@@ -12,6 +12,8 @@ export const portalPermissions: PermissionMap = {
     invoices: isEndUser,
     invoice: isEndUser,
     receivedPayments: isEndUser,
+    payments: isEndUser,
+    paymentPreview: isEndUser,
     node: isEndUser,
     secondFactors: isEndUserEnrolling,
   },
@@ -32,5 +34,8 @@ export const portalPermissions: PermissionMap = {
     passwordReset: anyone,
     passwordChange: isFreshViewer,
     enrolmentSubmit: anyone,
+    paymentSubmit: isEndUser,
+    quickPaySubmit: isEndUser,
+    paymentCancel: isEndUser,
   },
 };

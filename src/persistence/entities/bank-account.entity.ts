@@ -76,6 +76,22 @@ export class BankAccountEntity {
   @Column({ ...instant, nullable: true }) removedAt: Date | null;
 }
 
+/** A correction of the bank's that was taken into account: the same one, seen again, changes nothing. */
+@Entity('bank_account_corrections')
+export class BankAccountCorrectionEntity {
+  @PrimaryColumn(id) bankAccountId: number;
+
+  @ManyToOne(() => BankAccountEntity, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'bank_account_id', foreignKeyConstraintName: 'bank_account_corrections_account' })
+  bankAccount: BankAccountEntity;
+
+  /** Keyed: it stands for account numbers. */
+  @PrimaryColumn(digest)
+  digest: Buffer;
+
+  @Column(instant) takenAt: Date;
+}
+
 /** A key that the database keeps sealed under the keys outside it, so that it outlives their rotation. */
 @Entity('sealed_keys')
 export class SealedKeyEntity {

@@ -1,12 +1,17 @@
 import type { Transaction } from '../database';
 import { PaymentHandOverEntity, type HandOverTask } from '../entities/payment-hand-over.entity';
 
+const ROWS_AT_ONCE = 500;
+
 /** The outbox of payments: what is to be told to, or asked of, ASPIRE about each. */
 export class PaymentHandOverRepository {
-  /** Written with the payment: due at once. */
-  async saveNew(transaction: Transaction, paymentId: number, sealedBankAccount: string, now: Date): Promise<void> {
-    const due = { task: 'RECORD', nextAttemptAt: now, taskSince: now } as const;
-    await transaction.insert(PaymentHandOverEntity, { paymentId, sealedBankAccount, ...due });
+  /** Written with the payments of one order: due at once. */
+  async saveNew(transaction: Transaction, paymentIds: readonly number[], sealedBankAccount: string, now: Date): Promise<void> {
+    const due = { sealedBankAccount, task: 'RECORD', nextAttemptAt: now, taskSince: now } as const;
+    for (let from = 0; from < paymentIds.length; from += ROWS_AT_ONCE) {
+      const rows = paymentIds.slice(from, from + ROWS_AT_ONCE).map((paymentId) => ({ paymentId, ...due }));
+      await transaction.insert(PaymentHandOverEntity, rows);
+    }
   }
 
   /** Locks a payment's row until the transaction ends; undefined when there is none. */

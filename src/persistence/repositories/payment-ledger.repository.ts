@@ -1,3 +1,4 @@
+import { MoreThan, Not } from 'typeorm';
 import { Fault } from '../../kernel/fault';
 import type { Transaction } from '../database';
 import { PaymentEntity, PaymentEventEntity, PaymentOrderEntity, type PaymentStatus } from '../entities/payment.entity';
@@ -37,7 +38,10 @@ export type NewPaymentEvent = Omit<PaymentEventEntity, 'id' | 'payment'>;
 /** A payment under lock. */
 export type LockedPayment = Omit<PaymentEntity, 'order' | 'bankAccount'>;
 
-const TURN = 'INSERT INTO payment_locks (lock_key, turns) VALUES (?, 1) ON DUPLICATE KEY UPDATE turns = turns + 1';
+/** A payment as far as repeated ones and a day's limit are told by it. */
+export type RecentPayment = Pick<PaymentEntity, 'id' | 'contractId' | 'bankAccountId' | 'amountCents' | 'createdAt'>;
+
+const ROWS_AT_ONCE = 500;
 
 /** What is written of payments and the orders they came with. Nothing here is ever deleted. */
 export class PaymentLedgerRepository {
@@ -46,7 +50,11 @@ export class PaymentLedgerRepository {
    * holds on one node only, and of two that write the same row one starts anew.
    */
   async takeTurns(transaction: Transaction, keys: readonly string[]): Promise<void> {
-    for (const key of [...new Set(keys)].sort()) await transaction.query(TURN, [key]);
+    const inOrder = [...new Set(keys)].sort();
+    for (const part of parts(inOrder)) {
+      const rows = part.map(() => '(?, 1)').join(', ');
+      await transaction.query(`INSERT INTO payment_locks (lock_key, turns) VALUES ${rows} ON DUPLICATE KEY UPDATE turns = turns + 1`, part);
+    }
   }
 
   /** Undefined when the user has given an order under that key before. */
@@ -59,8 +67,27 @@ export class PaymentLedgerRepository {
     return (await transaction.findOneBy(PaymentOrderEntity, { userId, idempotencyKey })) ?? undefined;
   }
 
-  async saveNew(transaction: Transaction, payment: NewPayment): Promise<number> {
-    return generatedId(await transaction.insert(PaymentEntity, payment));
+  /** The payments of one order; tells their ids in the order given. */
+  async saveNew(transaction: Transaction, orderId: number, payments: readonly NewPayment[]): Promise<number[]> {
+    for (const part of parts(payments)) await transaction.insert(PaymentEntity, part);
+    const saved = await transaction.find(PaymentEntity, { select: { id: true, paymentKey: true }, where: { orderId } });
+    const idOf = new Map(saved.map(({ id, paymentKey }) => [paymentKey, id]));
+    return payments.map(({ paymentKey }) => idOf.get(paymentKey) as number);
+  }
+
+  /** The ids of an order's payments, first to last. */
+  async listIdsOf(transaction: Transaction, orderId: number): Promise<number[]> {
+    const saved = await transaction.find(PaymentEntity, { select: { id: true }, where: { orderId }, order: { id: 'ASC' } });
+    return saved.map(({ id }) => id);
+  }
+
+  /** What a user has submitted after that instant, cancelled payments aside; newest first. */
+  listRecent(transaction: Transaction, userId: number, after: Date): Promise<RecentPayment[]> {
+    return transaction.find(PaymentEntity, {
+      select: { id: true, contractId: true, bankAccountId: true, amountCents: true, createdAt: true },
+      where: { userId, createdAt: MoreThan(after), status: Not<PaymentStatus>('CANCELED') },
+      order: { id: 'DESC' },
+    });
   }
 
   /** Locks a payment until the transaction ends; undefined for an unknown one. */
@@ -78,7 +105,13 @@ export class PaymentLedgerRepository {
     if (Object.keys(facts).length > 0) await transaction.update(PaymentEntity, { id }, facts);
   }
 
-  async saveEvent(transaction: Transaction, event: NewPaymentEvent): Promise<void> {
-    await transaction.insert(PaymentEventEntity, event as never);
+  async saveEvent(transaction: Transaction, ...events: readonly NewPaymentEvent[]): Promise<void> {
+    for (const part of parts(events)) await transaction.insert(PaymentEventEntity, part as never);
   }
+}
+
+function parts<Row>(rows: readonly Row[]): Row[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, index) =>
+    rows.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE),
+  );
 }
