@@ -30,7 +30,9 @@ describe('the trace of payments', () => {
         ...{ code: 'HAND_OVER_OVERDUE', subject: `payment:${id}`, paymentId: id, message: '4 attempts.', isOpen: true, resolvedAt: null },
         ...{ firstSeenAt: app.clock.now(), lastSeenAt: app.clock.now() },
       });
-      const { payments: page } = await desk.ask<{ payments: Nodes<Record<string, unknown>> }>(WHERE_IS, { filter: { contractNumber: 'C-77' } });
+      const { payments: page } = await desk.ask<{ payments: Nodes<Record<string, unknown>> }>(WHERE_IS, {
+        filter: { contractNumber: 'C-77' },
+      });
       expect(page.edges).toHaveLength(1);
       expect(page.edges[0]?.node).toMatchObject({
         status: 'PENDING',
@@ -62,7 +64,9 @@ describe('the trace of payments', () => {
         ...{ batchNumber: 7, state: 'POSTED', dueFrom: '2026-11-20', dueTo: '2026-11-24', postedAt: new Date('2026-11-23T14:00:00Z') },
         ...{ fileName: 'EFT-7.txt', effectiveEntryOn: '2026-11-24', entryCount: 3, amountCents: 1, seenAt: app.clock.now() },
       });
-      const { payments: page } = await desk.ask<{ payments: Nodes<{ trace: { waitingFor: string; steps: { what: string }[] } }> }>(WHERE_IS);
+      const { payments: page } = await desk.ask<{ payments: Nodes<{ trace: { waitingFor: string; steps: { what: string }[] } }> }>(
+        WHERE_IS,
+      );
       const { waitingFor, steps } = page.edges[0]?.node.trace ?? { waitingFor: '', steps: [] };
       expect(waitingFor).toBe(
         'Waiting for the next EFT generation whose due dates include 25 November 2026; the last one (batch 7, posted 14:00 UTC) took due dates 20 November 2026 to 24 November 2026.',
@@ -104,7 +108,12 @@ describe('the trace of payments', () => {
     it('in plain words: nothing of the servicing system, of errors or of staff', async () => {
       const id = await desk.pay({ status: 'PENDING_CANCEL' });
       await desk.note(id, 'HAND_OVER_FAILED', { evidence: { reason: 'The connector answered 503.' } });
-      await desk.note(id, 'CANCEL_REQUESTED', { statusAfter: 'PENDING_CANCEL', realm: 'PLATFORM', actorId: 1, actorName: 'ann@example.com' });
+      await desk.note(id, 'CANCEL_REQUESTED', {
+        statusAfter: 'PENDING_CANCEL',
+        realm: 'PLATFORM',
+        actorId: 1,
+        actorName: 'ann@example.com',
+      });
       await app.story.change(
         "UPDATE payment_hand_overs SET task = 'CANCEL', attempts = 3, last_error = 'ASPIRE answered 500' WHERE payment_id = ?",
         [id],

@@ -108,7 +108,10 @@ describe('what staff do about payments: they', () => {
     });
 
     it('not once collected, and not by customer care', async () => {
-      expect(await cancel(await desk.pay({ status: 'PAID' }))).toMatchObject({ payment: null, userErrors: [{ code: 'TOO_LATE_TO_CANCEL' }] });
+      expect(await cancel(await desk.pay({ status: 'PAID' }))).toMatchObject({
+        payment: null,
+        userErrors: [{ code: 'TOO_LATE_TO_CANCEL' }],
+      });
       expect(await cancel(123_456)).toMatchObject({ payment: null, userErrors: [{ code: 'PAYMENT_NOT_FOUND' }] });
       const input = { paymentId: desk.idOf(await desk.pay()), reason };
       expect((await app.admin.ask(CANCEL, { input }, desk.token)).errors[0]?.extensions.code).toBe('FORBIDDEN');

@@ -131,12 +131,19 @@ describe('payments as staff see them', () => {
       resolvedAt: app.clock.now(),
     });
     await desk.insert(PaymentFindingEntity, { ...open, id: 3, code: 'TOTALS', subject: 'batch:4', paymentId: null });
-    const find = async (filter: object) => (await desk.ask<{ paymentFindings: Nodes<{ id: string }> }>(FINDINGS, { filter })).paymentFindings;
+    const find = async (filter: object) =>
+      (await desk.ask<{ paymentFindings: Nodes<{ id: string }> }>(FINDINGS, { filter })).paymentFindings;
     const all = await find({});
     expect(all.edges.map((edge) => edge.node)).toMatchObject([
       { code: 'TOTALS', isOpen: true, payment: null, resolvedAt: null },
       { code: 'TOTALS', isOpen: false, resolvedAt: app.clock.now().toISOString() },
-      { code: 'LEFT_OUT_OF_BATCH', message: 'Look.', isOpen: true, payment: { id: desk.idOf(id) }, firstSeenAt: app.clock.now().toISOString() },
+      {
+        code: 'LEFT_OUT_OF_BATCH',
+        message: 'Look.',
+        isOpen: true,
+        payment: { id: desk.idOf(id) },
+        firstSeenAt: app.clock.now().toISOString(),
+      },
     ]);
     for (const [filter, ids] of [
       [{ isOpen: true }, [3, 1]],
@@ -152,7 +159,9 @@ describe('payments as staff see them', () => {
         ids.map((finding) => globalId('PaymentFinding', finding)),
       ]);
     }
-    const node = await desk.ask('query ($id: ID!) { node(id: $id) { ... on PaymentFinding { code } } }', { id: globalId('PaymentFinding', 3) });
+    const node = await desk.ask('query ($id: ID!) { node(id: $id) { ... on PaymentFinding { code } } }', {
+      id: globalId('PaymentFinding', 3),
+    });
     expect(node).toEqual({ node: { code: 'TOTALS' } });
   });
 

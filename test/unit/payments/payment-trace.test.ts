@@ -143,7 +143,7 @@ describe('what a payment waits for, told to staff', () => {
     [
       'a posted batch that left it out',
       { batches: [batch(8, ['2026-11-24', '2026-11-26'])], events: [event('RECORDED', { at: '2026-11-23 15:01:00.000' })] },
-      `EFT batch 8, posted 14:00 UTC, took due dates 24 November 2026 to 26 November 2026, but not it: ask ASPIRE why it was left out. Waiting for ${NEXT}.`,
+      `EFT batch 8, posted 14:00 UTC, took due dates 24 November 2026 to 26 November 2026, but not it: it was generated before the record was made, or left it out; ASPIRE tells which. Waiting for ${NEXT}.`,
     ],
     [
       'a batch posted before its record was made',
@@ -159,6 +159,11 @@ describe('what a payment waits for, told to staff', () => {
       'looks that fail',
       { handOver: { attempts: 2, lastError: 'HTTP 500' } },
       `Waiting for ${NEXT}; no posted EFT batch is known here yet. Looking it up in ASPIRE failed twice, last with: HTTP 500. Next try at 15:05 UTC.`,
+    ],
+    [
+      'a record that ASPIRE has lost',
+      { payment: { alternateEftId: 77 }, handOver: { task: 'RECORD' }, batches: [batch(7, ['2026-11-20', '2026-11-24'])] },
+      'ASPIRE no longer has its record, after a restore or a change made there by hand. Waiting to be handed to ASPIRE; next try at 15:05 UTC.',
     ],
     [
       'nobody looking',
@@ -236,7 +241,16 @@ describe('what a payment waits for, told to staff', () => {
   });
 
   it.each(['CANCELED', 'RETURNED'] as const)('%s waits for nothing', (status) => {
-    expect([waits({ payment: { status } }), waits({ payment: { status } }, 'PAYER')]).toEqual([null, null]);
+    for (const handOver of [{}, { nextAttemptAt: null }, { task: 'CANCEL', nextAttemptAt: null }, null] as const)
+      expect([waits({ payment: { status }, handOver }), waits({ payment: { status }, handOver }, 'PAYER')]).toEqual([null, null]);
+  });
+
+  it('CANCELED waits where ASPIRE has the record open all the same; the payer is not told', () => {
+    const told = { payment: { status: 'CANCELED' }, handOver: { task: 'CANCEL' } } as const;
+    expect(waits(told)).toBe(
+      'ASPIRE has its record open although the payment is cancelled. Waiting to be cancelled in ASPIRE; next try at 15:05 UTC.',
+    );
+    expect(waits(told, 'PAYER')).toBeNull();
   });
 });
 
