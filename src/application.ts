@@ -11,6 +11,8 @@ import { MailRounds } from './jobs/mail.job';
 import { CustomerSyncJob } from './jobs/customer-sync.job';
 import { enrolmentCleanUpJob } from './jobs/enrolment-clean-up.job';
 import { passwordLinkCleanUpJob } from './jobs/password-link-clean-up.job';
+import { paymentDayJobs } from './jobs/payment-checks.job';
+import { PaymentHandOverRounds } from './jobs/payment-hand-over.job';
 import { startSchedule, type ScheduledJob } from './jobs/scheduler';
 import { syncJob } from './jobs/sync.job';
 import { throttleCleanUpJob } from './jobs/throttle-clean-up.job';
@@ -60,7 +62,7 @@ export async function createApi(container: Container, config: Config, logger: Lo
 }
 
 /**
- * The scheduled side. The returned function stops it: what runs is broken off, the next sync goes on from there, and mails under way are
+ * The scheduled side. The returned function stops it: what runs is broken off, the next sync goes on from there, and mails and payments under way are
  * finished or given back.
  */
 export async function startWorker(container: Container, config: Config, logger: Logger): Promise<() => Promise<void>> {
@@ -98,6 +100,8 @@ function workerJobs(container: Container, config: Config, logger: Logger, stop: 
     passwordLinkCleanUpJob({ runner, links: passwordLinkRows, clock }, config.sync.timeZone, stop),
     enrolmentCleanUpJob({ runner, attempts: enrolmentAttempts, clock, logger }, config.sync.timeZone, stop),
     sessionCleanupJob(sessionCleanup),
+    new PaymentHandOverRounds(container.paymentHandOver, logger, stop),
+    ...paymentDayJobs({ runner, checks: container.paymentChecks, evidence: container.paymentEvidence, logger }, config.sync.timeZone, stop),
   ];
 }
 

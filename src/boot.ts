@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { readBankDirectory } from './bank-directory';
 import { readConfig, type Config } from './config';
 import { createContainer, type Container } from './container';
 import { localEncryptionKey } from './dev/local-encryption-key';
@@ -33,10 +34,11 @@ export interface BootOptions {
 
 /**
  * Reads the configuration and makes the container. Without a configured database, a private local one is started and migrated.
- * @throws ConfigurationError naming everything that is wrong.
+ * @throws ConfigurationError naming everything that is wrong, lines of the file of banks included.
  */
 export async function boot(options: BootOptions = {}): Promise<Booted> {
   const config = options.config ?? readConfig();
+  const banks = readBankDirectory(config.bankDirectory);
   const logger = createLogger(config.log.level);
   const aspire = options.aspire ?? config.aspire;
   const mail = options.mail ?? config.mail;
@@ -49,6 +51,7 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
     publicUrl: config.http.publicUrl ?? `http://${config.http.host}:${config.http.port}`,
     graphql: config.graphql,
     sync: config.sync,
+    banks,
     logger,
   });
   if (local) await container.database.migrate();

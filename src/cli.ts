@@ -16,6 +16,7 @@ import type { SyncProgress } from './domain/sync/sync-report';
 import { runSync } from './jobs/sync.job';
 import { systemActor } from './kernel/actor';
 import type { Outcome } from './kernel/outcome';
+import { keyStatusLines, rotateKeys } from './keys-command';
 import { switchPayments } from './payment-switch-command';
 import { fail, OperatorError, runProcess } from './process';
 import { printSchemas } from './graphql/schema-printer';
@@ -180,6 +181,21 @@ staff
     withPortal(async ({ container }) => {
       unwrap(await container.platformUserService.setPassword(OPERATOR, options.email, await readPassword([options.email])));
       print(`${options.email} can log in at the admin API.`);
+    }),
+  );
+
+const keys = program.command('keys').description('the keys that seal what the database must not show');
+keys
+  .command('rotate')
+  .description('seal everything anew under the newest key; can be broken off and run again; exit 1 when something could not be opened')
+  .action(() => withPortal(({ container }) => rotateKeys(container.keyRotation, OPERATOR, print)));
+
+keys
+  .command('status')
+  .description('tell how much is sealed under which key: one under which nothing is can be taken away')
+  .action(() =>
+    withPortal(async ({ container }) => {
+      for (const line of keyStatusLines(await container.keyRotation.status())) print(line);
     }),
   );
 

@@ -27,6 +27,8 @@ export interface Config {
   readonly aspire: { readonly url: string; readonly token: string; readonly timeoutMs: number } | undefined;
   /** Undefined (never in production): mails stay in the outbox. */
   readonly mail: { readonly url: string; readonly from: MailSender } | undefined;
+  /** A CSV file `routing,name`; undefined for none. */
+  readonly bankDirectory: string | undefined;
   readonly sync: {
     readonly schedule: string;
     readonly timeZone: string;
@@ -90,6 +92,7 @@ const variables = {
     schema: z.string().transform(asSender),
     expected: 'an address to send mails from, such as portal@example.com or "Customer portal <portal@example.com>"',
   },
+  PORTAL_BANK_DIRECTORY: text(/^\S(.*\S)?$/, 'the path of a CSV file whose first line is routing,name'),
   PORTAL_SYNC_SCHEDULE: text(/^([\d*/,-]+\s+){4}[\d*/,-]+$/, 'five cron fields, such as */15 * * * *'),
   PORTAL_TIME_ZONE: { schema: z.string().refine(isTimeZone), expected: 'an IANA time zone, such as America/Chicago' },
   PORTAL_SYNC_PAGE_SIZE: integer(1, 5_000),
@@ -174,6 +177,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     aspire: aspireUrl !== undefined && aspireToken !== undefined ? { url: aspireUrl, token: aspireToken, timeoutMs } : undefined,
     mail: smtpUrl !== undefined && mailFrom !== undefined ? { url: smtpUrl, from: mailFrom } : undefined,
+    bankDirectory: read('PORTAL_BANK_DIRECTORY', undefined),
     sync: {
       schedule: read('PORTAL_SYNC_SCHEDULE', '*/15 * * * *'),
       timeZone: read('PORTAL_TIME_ZONE', 'America/Chicago'),

@@ -22,7 +22,7 @@ import { CustomerSyncWork } from './domain/sync/customer-sync-work';
 import { DataStatusReader } from './domain/sync/data-status';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
 import type { ServicingSystem } from './domain/sync/servicing-system';
-import { SyncService } from './domain/sync/sync.service';
+import { SyncService, type BookFollower } from './domain/sync/sync.service';
 import { UserService } from './domain/users/user.service';
 import { buildAdminSchema } from './graphql/admin/admin-schema';
 import { buildPortalSchema } from './graphql/portal/portal-schema';
@@ -79,8 +79,17 @@ export interface ContainerOptions {
     evenAnswerMs?: number;
   };
   graphql: { introspection: boolean; compiledExecution: boolean };
-  sync: { pageSize: number; delayedAfterMinutes: number; timeZone: string };
+  sync: {
+    pageSize: number;
+    delayedAfterMinutes: number;
+    /** IANA; the finance company's days. */
+    timeZone: string;
+  };
   enrolment?: EnrolmentOptions;
+  /** Banks by routing number, beside those that everybody knows. */
+  banks?: ReadonlyMap<string, string>;
+  /** How long ASPIRE may take to be asked for a bank account. Milliseconds; default 8 000. */
+  bankAccountLookup?: { timeoutMs?: number };
   logger: Logger;
   clock?: Clock;
 }
@@ -108,16 +117,11 @@ export function createContainer(options: ContainerOptions): Container {
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
-  const shared = { database, outbox: mail.outbox, clock, timeZone: options.sync.timeZone };
-  const payments = createPayments({ ...options, ...repositories, ...services, ...shared });
+  const registry = createRegistry(database);
+  const paymentFacts = { database, outbox: mail.outbox, clock, registry, timeZone: options.sync.timeZone };
+  const payments = createPayments({ ...options, ...repositories, ...services, ...paymentFacts });
   const { syncState } = repositories;
-  const sync = new SyncService({
-    system: options.servicingSystem,
-    book: new SyncedBookRepository(database),
-    state: syncState,
-    clock,
-    pageSize: options.sync.pageSize,
-  });
+  const sync = createSync(options, database, syncState, payments.paymentReconciliation, clock);
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
   const backgroundSync = new BackgroundSync(runner, sync);
   const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync, clock });
@@ -130,13 +134,12 @@ export function createContainer(options: ContainerOptions): Container {
     identity: services.userIdentity,
     enrolment: enrolment.service,
     dataStatus,
-    ...payments,
   });
   const adminSchema = buildAdminSchema({
     ...repositories,
     ...services,
-    ...payments,
     ...createExplanations(database, repositories, options.servicingSystem),
+    ...payments,
     linkableAccounts: repositories.accounts,
     access: services.userAccess,
     userImports: services.userImport,
@@ -154,13 +157,23 @@ export function createContainer(options: ContainerOptions): Container {
     ...payments,
     database,
     clock,
-    registry: createRegistry(database),
+    registry,
     runner,
     sync,
     backgroundSync,
     customerSyncWork,
     ...createApis(options, portalSchema, adminSchema),
   };
+}
+
+function createSync(
+  { servicingSystem: system, sync: { pageSize } }: ContainerOptions,
+  database: Database,
+  state: SyncStateRepository,
+  follower: BookFollower,
+  clock: Clock,
+): SyncService {
+  return new SyncService({ system, book: new SyncedBookRepository(database), state, clock, pageSize, follower });
 }
 
 type Schema = ReturnType<typeof buildPortalSchema>;

@@ -14,7 +14,8 @@ import { PaymentSettingsRepository } from './persistence/repositories/payment-se
 import { PaymentTraceRepository } from './persistence/repositories/payment-trace.repository';
 import { StaffPaymentRepository } from './persistence/repositories/staff-payment.repository';
 
-interface StaffPaymentNeeds {
+/** What staff's side of payments is made of. */
+export interface StaffPaymentNeeds {
   database: Database;
   audit: AuditLog;
   auditEntries: AuditRepository;

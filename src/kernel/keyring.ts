@@ -40,6 +40,11 @@ export class Keyring {
     this.current = current;
   }
 
+  /** The name of the key that seals. */
+  get currentId(): string {
+    return this.current.id;
+  }
+
   /** `<key id>.<base64url>`. What is sealed for one purpose, for example `mail`, opens for no other. */
   seal(text: string, purpose: string): string {
     const { id, key } = this.current;

@@ -6,6 +6,7 @@ import {
 } from '../domain/sync/servicing-system';
 import { formatCents } from '../kernel/money';
 import {
+  cents,
   code,
   count,
   date,
@@ -47,6 +48,7 @@ export function parseAlternateEft(paymentId: string, body: JsonObject): Alternat
   return {
     id: oid(body['AlternateEftOid'], 'AlternateEftOid'),
     paymentId,
+    amountCents: cents(body['Amount'], 'Amount'),
     payments: count(body['Payments'], 'Payments'),
     paymentsProcessed: count(body['PaymentsProcessed'], 'PaymentsProcessed'),
     state: word(body['state'], 'state', STATES),

@@ -2,6 +2,7 @@ import type { LocalDate } from '../kernel/local-date';
 import { isRoutingNumber } from '../kernel/routing-number';
 import { readSubmission, type Submission } from './alternate-eft-submission';
 import { EftBatchStore } from './eft-batch-store';
+import type { EftCorrection } from './eft-correction';
 import { traceOf } from './eft-file';
 import { HttpFailure } from './http-failure';
 import type { LiveBook } from './live-book';
@@ -22,9 +23,11 @@ interface Stored {
   submission: Submission;
   /** Each state with the book's sequence at the time, so that a restore can take it back. */
   states: { state: State; sequence: number; collection?: Collection }[];
+  /** What the bank has put right since, with the sequence at the time. */
+  correction?: { correction: EftCorrection; sequence: number };
 }
 
-/** An Alternate EFT record as answered: never with the bank account. */
+/** An Alternate EFT record as answered: never with the bank account, but for what the bank has corrected. */
 export interface AlternateEftRecord {
   AlternateEftOid: number;
   paymentId: string;
@@ -42,6 +45,7 @@ export interface AlternateEftRecord {
   FileName: string | null;
   ReturnedDate: LocalDate | null;
   ReturnReasonCode: string | null;
+  Correction: EftCorrection | null;
 }
 
 /**
@@ -112,6 +116,11 @@ export class AlternateEftStore {
     stored.states.push({ state: 'PROCESSED', sequence, collection });
   }
 
+  /** Notes what the bank has put right. */
+  correct(paymentId: string, correction: EftCorrection): void {
+    this.find(paymentId).correction = { correction, sequence: this.book.latestSequence };
+  }
+
   get size(): number {
     return this.stored.size;
   }
@@ -120,6 +129,7 @@ export class AlternateEftStore {
   restore(toSequence?: number): void {
     for (const [paymentId, stored] of this.stored) {
       stored.states = stored.states.filter((entry) => toSequence !== undefined && entry.sequence <= toSequence);
+      if (stored.correction && (toSequence === undefined || stored.correction.sequence > toSequence)) delete stored.correction;
       if (stored.states.length === 0) this.stored.delete(paymentId);
     }
     this.batches.restore(toSequence);
@@ -158,6 +168,7 @@ export class AlternateEftStore {
       FileName: collection?.FileName ?? null,
       ReturnedDate: payment?.ReturnedDate ?? null,
       ReturnReasonCode: payment?.ReturnReasonCode ?? null,
+      Correction: stored.correction?.correction ?? null,
     };
   }
 }

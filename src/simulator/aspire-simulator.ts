@@ -42,11 +42,12 @@ export interface AspireSimulatorOptions {
  *     GET  alternate-efts eft-batches eft-files              what was to be collected, with what batches and files
  *     POST events   { type, … }              book unbook terminate relabel changeRole bill post postAlternateEft returnPayment
  *                                            deleteInvoice put remove GENERATE_EFT POST_EFT DISCARD_EFT RETURN_EFT
- *                                            CALCULATE_CONTRACT_VALUES
+ *                                            CORRECT_EFT CALCULATE_CONTRACT_VALUES
  *     POST settings { cashApplication?, calculatesContractValues? }
  *     POST advance  { days }                 moves the clock, bills and ages contracts (books of at most 20 000 contracts)
  *     POST restore  { toSequence? }          back to that sequence or the base book, another epoch
- *     POST faults   { mode, times?, kind?, ms?, version? }   none down slow error halfPage garbageRecord unauthorized version
+ *     POST faults   { mode, times?, kind?, path?, ms?, version? }   none down slow lateAnswer lostAnswer error halfPage garbageRecord
+ *                                            unauthorized version
  */
 export class AspireSimulator {
   private readonly state: ConnectorState;
@@ -103,15 +104,14 @@ export class AspireSimulator {
       const fault = known && !onControl ? this.faults.strike(path) : undefined;
       if (fault?.mode === 'slow') await pause(fault.ms, undefined, { signal: this.stopping.signal });
       if (fault?.mode === 'down') return void request.socket.destroy();
-      const reply = this.answer(
-        request,
-        { method: request.method ?? '', path, query: url.searchParams, body },
-        { onControl, known, fault },
-      );
+      const call = { method: request.method ?? '', path, query: url.searchParams, body };
+      const reply = orFailure(() => this.answer(request, call, { onControl, known, fault }));
+      if (fault?.mode === 'lateAnswer') await pause(fault.ms, undefined, { signal: this.stopping.signal });
+      if (fault?.mode === 'lostAnswer') return void request.socket.destroy();
       send(response, reply, fault?.mode === 'halfPage');
     } catch (error) {
       if (response.headersSent || this.stopping.signal.aborted) request.socket.destroy();
-      else send(response, failureReply(error instanceof HttpFailure ? error : new HttpFailure('INTERNAL', 'The simulator failed.')), false);
+      else send(response, replyTo(error), false);
     }
   }
 
@@ -136,6 +136,19 @@ export class AspireSimulator {
     const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
     return token !== undefined && timingSafeEqual(digest(token), this.token);
   }
+}
+
+/** What the work answers, or how it is refused: both are answers that may come late or get lost. */
+function orFailure(work: () => Reply): Reply {
+  try {
+    return work();
+  } catch (error) {
+    return replyTo(error);
+  }
+}
+
+function replyTo(error: unknown): Reply {
+  return failureReply(error instanceof HttpFailure ? error : new HttpFailure('INTERNAL', 'The simulator failed.'));
 }
 
 function digest(text: string): Buffer {

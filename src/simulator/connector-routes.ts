@@ -10,6 +10,9 @@ const DEFAULT_LIMIT = 1_000;
 const MAXIMUM_LIMIT = 5_000;
 const MOST_BATCHES = 50;
 
+/** The first segments of the protocol's paths. */
+export const RESOURCES = ['info', 'changes', 'customers', 'checks', 'alternate-efts', 'eft-batches'] as const;
+
 /** What the protocol's endpoints answer from. */
 export interface ConnectorState {
   book: LiveBook;
@@ -45,6 +48,11 @@ export function answerConnector(call: Call, state: ConnectorState): Reply {
     default:
       throw noSuchPath();
   }
+}
+
+/** Whether a path of the protocol begins so. */
+export function isResource(segment: string | undefined): boolean {
+  return (RESOURCES as readonly (string | undefined)[]).includes(segment);
 }
 
 /** The refusal of a path or method that does not exist. */

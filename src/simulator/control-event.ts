@@ -4,6 +4,7 @@ import { BodyReader } from './body-reader';
 import { billContract, calculated, customerOf, postPayment, refreshContract, returnPayment, usualDueDate } from './contract-change';
 import { calculateValues, LARGEST_WORKED_BOOK } from './contract-values';
 import type { EftBatch, LeftOut } from './eft-batch-store';
+import { readCorrection } from './eft-correction';
 import { EftRun, type Posting } from './eft-run';
 import { viewBatch, type EftBatchView } from './eft-view';
 import { HttpFailure } from './http-failure';
@@ -42,6 +43,7 @@ export class ControlEvents {
     POST_EFT: (reader) => this.posted(this.eft.post(readBatch(reader))),
     DISCARD_EFT: (reader) => ({ changes: [], batch: this.view(this.eft.discard(readBatch(reader))) }),
     RETURN_EFT: (reader) => this.returnEft(reader),
+    CORRECT_EFT: (reader) => this.correctEft(reader),
     CALCULATE_CONTRACT_VALUES: (reader) => ({ changes: this.calculateValues(reader) }),
     remove: (reader) => ({ changes: [this.book.remove(reader.oneOf('kind', KINDS), reader.oid('oid'))] }),
   };
@@ -118,6 +120,11 @@ export class ControlEvents {
   private returnEft(reader: BodyReader): EventOutcome {
     const { file, changes } = this.eft.sendBack(reader.text('paymentId'), reader.text('reasonCode'));
     return { changes, FileName: file.FileName };
+  }
+
+  private correctEft(reader: BodyReader): EventOutcome {
+    const { FileName } = this.eft.correct(reader.text('paymentId'), readCorrection(reader, this.book.today));
+    return { changes: [], FileName };
   }
 
   private view(batch: EftBatch): EftBatchView {

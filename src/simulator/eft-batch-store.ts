@@ -30,14 +30,14 @@ export type EftBatch = BatchStep & { BatchNumber: number; from: LocalDate; to: L
 
 const LAST_TRACE = 9_999_999;
 
-/** The EFT batches by number, and the files of returns. Numbers, traces and file names are never given again, not even after a restore. */
+/** The EFT batches by number, and the files in which banks answer: returns and corrections. Numbers, traces and file names are never given again, not even after a restore. */
 export class EftBatchStore {
   private readonly stored = new Map<number, Stored>();
   private readonly holders = new Map<string, number>();
-  private returns: (BankFile & { sequence: number })[] = [];
+  private answers: (BankFile & { sequence: number })[] = [];
   private nextBatch = 1;
   private nextTrace = 1;
-  private nextReturn = 1;
+  private nextAnswer = 1;
 
   /** Opens a batch in review that holds the payments from now on. */
   open(range: { from: LocalDate; to: LocalDate }, held: Pick<BatchStep, 'paymentIds' | 'leftOut'>, sequence: number): EftBatch {
@@ -75,18 +75,18 @@ export class EftBatchStore {
     return this.nextTrace - count;
   }
 
-  takeReturnNumber(): number {
-    return this.nextReturn++;
+  takeAnswerNumber(): number {
+    return this.nextAnswer++;
   }
 
-  addReturn(file: BankFile, sequence: number): void {
-    this.returns.push({ ...file, sequence });
+  addAnswer(file: BankFile, sequence: number): void {
+    this.answers.push({ ...file, sequence });
   }
 
   /** Every file sent and received, in that order. */
   files(): BankFile[] {
     const sent = this.list().flatMap((batch) => (batch.state === 'POSTED' && batch.file ? [batch.file] : []));
-    return [...sent, ...this.returns.map(({ FileName, text }) => ({ FileName, text }))];
+    return [...sent, ...this.answers.map(({ FileName, text }) => ({ FileName, text }))];
   }
 
   /** Takes back what happened after a sequence; without one, everything. */
@@ -96,7 +96,7 @@ export class EftBatchStore {
       if (first.sequence > toSequence) this.stored.delete(number);
       else batch.steps = [first, ...later.filter(({ sequence }) => sequence <= toSequence)];
     }
-    this.returns = this.returns.filter(({ sequence }) => sequence <= toSequence);
+    this.answers = this.answers.filter(({ sequence }) => sequence <= toSequence);
     this.hold();
   }
 

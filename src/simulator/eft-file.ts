@@ -4,7 +4,7 @@ import { parseCents } from '../kernel/money';
 import { writeFile } from '../nacha/file-writer';
 import { type DraftBatch, type DraftEntry, type DraftFile, type FileHeader, traceNumber } from '../nacha/nacha-file';
 import { NachaError } from '../nacha/nacha-problem';
-import { returnFileOf } from '../nacha/return-file';
+import { returnFileOf, type SentBack } from '../nacha/return-file';
 import { sealFile } from '../nacha/seal-file';
 import type { Submission } from './alternate-eft-submission';
 import { LENDER } from './lender';
@@ -53,8 +53,8 @@ export function unwritable(debit: Debit, moment: FileMoment): string | undefined
   }
 }
 
-/** The file in which the payer's bank sends a debit back. `debit` and `sent` are those of the file that took it. */
-export function writeReturnFile(debit: Debit, sent: FileMoment, code: string, moment: FileMoment): string {
+/** The file in which the payer's bank sends a debit back, or says what to correct. `debit` and `sent` are those of the file that took it. */
+export function writeAnswerFile(debit: Debit, sent: FileMoment, answer: SentBack['answer'], moment: FileMoment): string {
   const [batch] = sealFile(draftOf([debit], sent)).batches;
   const [entry] = batch?.entries ?? [];
   if (!batch || !entry) throw new Error('A file of one debit has one batch with one entry.');
@@ -65,7 +65,7 @@ export function writeReturnFile(debit: Debit, sent: FileMoment, code: string, mo
     destinationName: LENDER.companyName,
     originName: LENDER.bankName,
   };
-  return writeFile(returnFileOf(header, [{ batch, entry, answer: { type: '99', code } }], moment.number));
+  return writeFile(returnFileOf(header, [{ batch, entry, answer }], moment.number));
 }
 
 function draftOf(debits: readonly Debit[], moment: FileMoment): DraftFile {

@@ -4,10 +4,12 @@ import { returnCodeOf } from '../nacha/return-code-table';
 import type { AlternateEftStore } from './alternate-eft-store';
 import { customerOf, postPayment, returnPayment } from './contract-change';
 import type { BankFile, EftBatch, LeftOut } from './eft-batch-store';
-import { type Debit, type FileMoment, unwritable, writeEftFile, writeReturnFile } from './eft-file';
+import { type Debit, type FileMoment, unwritable, writeAnswerFile, writeEftFile } from './eft-file';
+import { correctedDataOf, type EftCorrection } from './eft-correction';
 import { HttpFailure } from './http-failure';
 import type { LiveBook } from './live-book';
 import type { Change } from './overlay';
+import type { PaymentRecord } from './record';
 
 /** What posting did. */
 export interface Posting {
@@ -79,20 +81,39 @@ export class EftRun {
   /** The payer's bank sends a collected payment back: writes its return file and reverses the posting. */
   sendBack(paymentId: string, code: string): { file: BankFile; changes: Change[] } {
     if (!returnCodeOf(code)) throw new HttpFailure('BAD_REQUEST', '"reasonCode" must be a return reason code.');
+    const { payment, debit, sent } = this.collected(paymentId);
+    const { batches } = this.records;
+    const moment = this.moment(batches.takeAnswerNumber());
+    const text = writeAnswerFile(debit, sent, { type: '99', code }, moment);
+    const file = { FileName: fileName('RETURN', moment), text };
+    const changes = returnPayment(this.book, payment, code);
+    batches.addAnswer(file, this.book.latestSequence);
+    return { file, changes };
+  }
+
+  /** The payer's bank has taken a payment and says what to correct before the next: writes its notification of change and notes it on the record. */
+  correct(paymentId: string, correction: EftCorrection): BankFile {
+    const { debit, sent } = this.collected(paymentId);
+    if (this.records.get(paymentId).Correction) throw new HttpFailure('CONFLICT', 'That payment was corrected already.');
+    const { batches } = this.records;
+    const moment = this.moment(batches.takeAnswerNumber());
+    const answer = { type: '98', code: correction.ChangeCode, correctedData: correctedDataOf(correction) } as const;
+    const file = { FileName: fileName('CORRECTION', moment), text: writeAnswerFile(debit, sent, answer, moment) };
+    this.records.correct(paymentId, correction);
+    batches.addAnswer(file, this.book.latestSequence);
+    return file;
+  }
+
+  /** What a posted batch has collected for a record and the bank has not sent back, and when its file went out. */
+  private collected(paymentId: string): { payment: PaymentRecord; debit: Debit; sent: FileMoment } {
     const { AlternateEftOid, submission, collection } = this.records.details(paymentId);
     if (!collection) throw new HttpFailure('CONFLICT', 'No posted batch has taken that record.');
     const payment = this.book.get('payments', collection.PaymentOid);
     if (!payment) throw new HttpFailure('NOT_FOUND', 'The payment of that record has been deleted.');
     if (payment.ReturnedDate !== null) throw new HttpFailure('CONFLICT', 'That payment was returned already.');
-    const { batches } = this.records;
-    const batch = batches.get(collection.BatchNumber);
+    const batch = this.records.batches.get(collection.BatchNumber);
     if (batch.state !== 'POSTED') throw new HttpFailure('CONFLICT', 'The batch of that record is not posted.');
-    const moment = this.moment(batches.takeReturnNumber());
-    const debit = { AlternateEftOid, submission, traceSequence: collection.traceSequence };
-    const file = { FileName: fileName('RETURN', moment), text: writeReturnFile(debit, batch.moment, code, moment) };
-    const changes = returnPayment(this.book, payment, code);
-    batches.addReturn(file, this.book.latestSequence);
-    return { file, changes };
+    return { payment, debit: { AlternateEftOid, submission, traceSequence: collection.traceSequence }, sent: batch.moment };
   }
 
   private sort(paymentIds: readonly string[]): { taken: string[]; leftOut: LeftOut[] } {
@@ -162,6 +183,6 @@ function isClass(secCode: 'WEB' | 'CCD'): (of: Pick<Debit, 'submission'>) => boo
   return ({ submission }) => submission.SecCode === secCode;
 }
 
-function fileName(kind: 'EFT' | 'RETURN', { today, number }: FileMoment): string {
+function fileName(kind: 'EFT' | 'RETURN' | 'CORRECTION', { today, number }: FileMoment): string {
   return `${kind}-${today}-${String(number).padStart(6, '0')}.ach`;
 }

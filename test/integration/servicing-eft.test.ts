@@ -51,7 +51,7 @@ async function answering(status: number, body: string, act: (system: AspireServi
 
 describe('payments handed to the servicing system', () => {
   it('are one record however often they are put, and tell how they were collected and sent back', async () => {
-    const open = { paymentId: 'p-1', payments: 1, paymentsProcessed: 0, state: 'OPEN', ...NOT_COLLECTED, correction: null };
+    const open = { paymentId: 'p-1', amountCents: 25_000, payments: 1, paymentsProcessed: 0, state: 'OPEN', ...NOT_COLLECTED, correction: null };
     const put = await system.putAlternateEft('p-1', INSTRUCTION);
     expect(put).toEqual({ id: put.id, ...open });
     expect(await system.putAlternateEft('p-1', INSTRUCTION)).toEqual(put);
@@ -64,6 +64,18 @@ describe('payments handed to the servicing system', () => {
     expect(await system.cancelAlternateEft('p-1')).toEqual({ ...collected, returnedOn: '2026-11-23', returnReasonCode: 'R01' });
     expect(await system.findAlternateEft('p-2')).toBeUndefined();
     expect(await system.cancelAlternateEft('p-2')).toBeUndefined();
+  });
+
+  it('tell what their bank has put right', async () => {
+    await system.putAlternateEft('p-1', INSTRUCTION);
+    await client.control('events', { type: 'postAlternateEft', paymentId: 'p-1' });
+    const collected = await system.findAlternateEft('p-1');
+    const right = { routingNumber: '091000019', accountNumber: '00098-76' };
+    const { FileName } = await client.control('events', { type: 'CORRECT_EFT', paymentId: 'p-1', changeCode: 'C03', ...right });
+    expect((await client.control(`eft-files/${String(FileName)}`)).text).toContain('COR');
+    const correction = { code: 'C03', receivedOn: '2026-11-23', ...right, accountType: null, accountHolderName: null };
+    expect(await system.findAlternateEft('p-1')).toEqual({ ...collected, correction });
+    expect((await client.call('GET', '/alternate-efts/p-1')).body.Correction).toMatchObject({ AccountNumber: '00098-76' });
   });
 
   it('with other content under the same id are a conflict', async () => {
@@ -92,6 +104,15 @@ describe('payments handed to the servicing system', () => {
     await answering(status, body, async (other) => {
       await expect(other.putAlternateEft('p-1', INSTRUCTION)).rejects.toMatchObject({ name: 'Fault', code: 'UPSTREAM_UNAVAILABLE' });
     });
+  });
+
+  it.each(['lateAnswer', 'lostAnswer'])('are found again when their answer does not arrive (%s)', async (mode) => {
+    await client.control('faults', { mode, ms: 10_000, path: 'alternate-efts', times: 1 });
+    const impatient = new AspireServicingSystem({ url, token: TOKEN, timeoutMs: 500 });
+    await expect(impatient.putAlternateEft('p-1', INSTRUCTION)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    const found = await system.findAlternateEft('p-1');
+    expect(found).toMatchObject({ paymentId: 'p-1', state: 'OPEN' });
+    expect(await system.putAlternateEft('p-1', INSTRUCTION)).toEqual(found);
   });
 
   it('can be given up while the answer is awaited', async () => {

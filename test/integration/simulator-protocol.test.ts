@@ -342,7 +342,15 @@ describe('faults', () => {
   });
 
   it('that do not exist are refused', async () => {
-    for (const fault of [{ mode: 'fire' }, { mode: 'slow', ms: -1 }, { mode: 'down', times: 0 }, { mode: 'error', kind: 'users' }, {}]) {
+    for (const fault of [
+      { mode: 'fire' },
+      { mode: 'slow', ms: -1 },
+      { mode: 'down', times: 0 },
+      { mode: 'error', kind: 'users' },
+      { mode: 'error', path: 'users' },
+      { mode: 'error', path: '/info' },
+      {},
+    ]) {
       expect((await send('POST', '/control/faults', fault)).status).toBe(400);
     }
   });

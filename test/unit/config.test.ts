@@ -43,6 +43,7 @@ describe('.env.example', () => {
       'ASPIRE_TOKEN',
       'SMTP_URL',
       'MAIL_FROM',
+      'BANK_DIRECTORY',
     ];
     const shown = Object.fromEntries([...example].filter(([name]) => !withoutDefault.includes(name.replace('PORTAL_', ''))));
     expect(readConfig(shown)).toEqual(readConfig({}));

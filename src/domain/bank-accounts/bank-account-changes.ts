@@ -77,7 +77,7 @@ export class BankAccountChanges {
     await accounts.save(transaction, Number(account.id), { stoppedAt: clock.now(), stopReasonCode: reasonCode });
     const reason = returnCodeOf(reasonCode)?.forPayer ?? 'It gave no reason that we know.';
     const letter = `Your bank returned a payment from your bank account ${called(account)}, so we draw nothing more from it. ${reason}`;
-    await notices.tell(transaction, BANK, named(account), {
+    await notices.tell(transaction, BANK, account, {
       action: 'BANK_ACCOUNT_STOP',
       summary: `stopped by return ${reasonCode}.`,
       after: { state: 'STOPPED', returnReason: reasonCode },
@@ -116,7 +116,7 @@ export class BankAccountChanges {
     const name = account.name.replace(`…${account.lastFour}`, `…${lastFour}`);
     const sealedNumbers = numbers.seal(corrected.numbers);
     await accounts.save(transaction, Number(account.id), { ...after, name, sealedNumbers, fingerprint, correctionCode: code });
-    await notices.tell(transaction, BANK, named(account), {
+    await notices.tell(transaction, BANK, account, {
       action: 'BANK_ACCOUNT_CORRECT',
       summary: `corrected by notification ${code}.`,
       before,
@@ -128,7 +128,7 @@ export class BankAccountChanges {
   private async ask(transaction: Transaction, account: LockedBankAccount, code: string): Promise<void> {
     const { accounts, notices } = this.parts;
     await accounts.save(transaction, Number(account.id), { correctionCode: code, needsConfirmation: true });
-    await notices.tell(transaction, BANK, named(account), {
+    await notices.tell(transaction, BANK, account, {
       action: 'BANK_ACCOUNT_CORRECT',
       summary: `notification ${code} leaves doubt; its owner must confirm it.`,
       after: { needsConfirmation: true },
@@ -146,8 +146,4 @@ function concernsAccount({ code, routingNumber, accountNumber, accountType, acco
 
 function correctsName({ code }: BankAccountCorrection): boolean {
   return correctionCodeOf(code)?.corrects.includes('INDIVIDUAL_NAME') === true;
-}
-
-function named({ id, userId, name, lastFour }: LockedBankAccount): { id: number; userId: number; name: string; lastFour: string } {
-  return { id: Number(id), userId, name, lastFour };
 }

@@ -36,7 +36,8 @@ export class BankAccountNotices {
     await this.audit.record(transaction, actor, {
       action,
       subjectType: 'BANK_ACCOUNT',
-      subjectId: account.id,
+      // The database hands generated ids over as text.
+      subjectId: Number(account.id),
       summary: `${called(account)} of user ${account.userId}: ${summary}`,
       ...(before && { before }),
       ...(after && { after }),

@@ -1,6 +1,7 @@
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** Failures one after the other, however far apart: forgotten after a success or a reset, never by time. */
 export interface StraightFailures {
@@ -51,10 +52,14 @@ export const THROTTLE_RULES = {
   LOG_IN_ADDRESS: window('Wrong passwords from one client address.', 60, 15 * MINUTE, { byAddress: true }),
   LOG_IN_SITE: window('Wrong passwords on one site, from wherever.', 3_000, 5 * MINUTE),
   CODE_ADDRESS: window('Wrong codes of a second factor from one client address.', 60, 15 * MINUTE, { byAddress: true }),
+  CODE_MAIL_ACCOUNT: window('Codes of a second factor mailed to one person.', 20, HOUR),
+  CODE_MAIL_ADDRESS: window('Codes of a second factor mailed because of requests from one client address.', 60, HOUR, { byAddress: true }),
   FORGOT_EMAIL: window('Links asked for by "Forgot password" for one e-mail on one site.', 3, HOUR),
   FORGOT_ADDRESS: window('Links asked for by "Forgot password" from one client address.', 20, HOUR, { byAddress: true }),
   ENROL_EMAIL: window('Failed self-enrolments with one e-mail, on whatever sites.', 5, HOUR),
   ENROL_ADDRESS: window('Failed self-enrolments from one client address.', 5, HOUR, { byAddress: true }),
+  BANK_ACCOUNT_ADD: window('Bank accounts that a user adds or numbers anew.', 20, DAY),
+  BANK_ACCOUNT_CHECK: window('Checks of bank accounts with the servicing system that a user asks for.', 10, HOUR),
   RESET_ADDRESS: window('Links that are not good (any more), tried from one client address.', 30, HOUR, { byAddress: true }),
 } as const satisfies Record<string, StraightFailures | GuessWindow>;
 

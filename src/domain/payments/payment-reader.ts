@@ -19,5 +19,8 @@ export type StaffPaymentReader = Pick<
   'list' | 'count' | 'findByIds' | 'listEvents' | 'listContractNumbers' | 'listAuthorizations'
 >;
 
+/** How the steps of payments are read, of those found before. */
+export type PaymentEventReader = Pick<StaffPaymentRepository, 'listEvents'>;
+
 /** How staff read what they must look at. */
 export type PaymentFindingReader = Pick<PaymentFindingListRepository, 'list' | 'count' | 'findByIds'>;

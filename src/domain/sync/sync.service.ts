@@ -9,16 +9,29 @@ import type { CustomerSyncReport, KindReport, SyncOptions, SyncReport } from './
 
 const CUSTOMER_READS = 4;
 
+/** Hears that the copy of the book may have changed; never throws. */
+export interface BookFollower {
+  bookChanged(): Promise<void>;
+}
+
+/** What a sync works with. */
+export interface SyncServiceParts extends KindSyncParts {
+  state: SyncStateRepository;
+  follower?: BookFollower;
+}
+
 /** Keeps our copy of the book like the servicing system's. Runs under a lease: see JobRunner. */
 export class SyncService {
-  constructor(private readonly parts: KindSyncParts & { state: SyncStateRepository }) {}
+  constructor(private readonly parts: SyncServiceParts) {}
 
   /**
    * Pulls every kind, each after those it refers to. The first kind that fails stops the rest, because invoices of contracts that never came
    * would help nobody; every kind's run says so. Failures are in the report; only a lost database or lease is thrown.
    */
-  syncAll(options: SyncOptions): Promise<SyncReport> {
-    return this.sync(SYNC_KINDS, options);
+  async syncAll(options: SyncOptions): Promise<SyncReport> {
+    const report = await this.sync(SYNC_KINDS, options);
+    await this.parts.follower?.bookChanged();
+    return report;
   }
 
   /** Pulls one kind. */
@@ -51,6 +64,7 @@ export class SyncService {
         error: null,
       } as const;
       await state.saveFinishedRuns(runs.map((run) => ({ ...run, ...common })));
+      await this.parts.follower?.bookChanged();
       const sum = (count: 'recordsWritten' | 'recordsSetAside') => runs.reduce((total, run) => total + run[count], 0);
       return { outcome: 'SUCCEEDED', recordsWritten: sum('recordsWritten'), recordsSetAside: sum('recordsSetAside') };
     } catch (error) {

@@ -13,6 +13,7 @@ import type { AuditReader } from '../../domain/audit/audit-log';
 import type { FactorDutyService } from '../../domain/identity/factor-duty.service';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { MfaSettingsService } from '../../domain/identity/mfa-settings.service';
+import type { StaffBankAccountReader } from '../../domain/bank-accounts/bank-account.service';
 import type { MailReader } from '../../domain/mail/mail-reader';
 import type { MailService } from '../../domain/mail/mail.service';
 import type { PasswordService } from '../../domain/identity/password.service';
@@ -27,7 +28,7 @@ import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.s
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { HandOverRetry } from '../../domain/payments/hand-over-retry.service';
 import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
-import type { PaymentFindingReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
+import type { PaymentEventReader, PaymentFindingReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
 import type { PaymentReturnRates } from '../../domain/payments/payment-return-rates';
 import type { PaymentSettingsService } from '../../domain/payments/payment-settings.service';
 import type { PaymentTraceReader } from '../../domain/payments/payment-trace-reader';
@@ -53,6 +54,7 @@ import { ChallengeResolver } from '../types/identity/challenge.resolver';
 import { SecondFactorResolver } from '../types/identity/second-factor.resolver';
 import { platformUserWhoAsks } from '../types/identity/who-asks';
 import { NodeResolver } from '../types/node.resolver';
+import { PaymentHistoryResolver } from '../types/payments/payment-history.resolver';
 import { PaymentTraceResolver } from '../types/payments/payment-trace.resolver';
 import { ContractReceivedPaymentsResolver, ReceivedPaymentLinksResolver } from '../types/payments/received-payment-links.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
@@ -65,6 +67,7 @@ import { UserAccessResolver } from './access/user-access.resolver';
 import { UserLinkResolver } from './access/user-link.resolver';
 import { AuditResolver } from './audit/audit.resolver';
 import { UserImportResolver } from './access/user-import.resolver';
+import { StaffBankAccountResolver, UserBankAccountsResolver } from './bank-accounts/user-bank-accounts.resolver';
 import { FactorDutyResolver } from './identity/factor-duty.resolver';
 import { MfaSettingsResolver } from './identity/mfa-settings.resolver';
 import { PlatformFactorDutyResolver } from './identity/platform-factor-duty.resolver';
@@ -118,7 +121,8 @@ export interface AdminParts {
   contracts: ContractReader;
   invoices: InvoiceReader;
   receivedPayments: ReceivedPaymentReader;
-  staffPayments: StaffPaymentReader;
+  bankAccounts: StaffBankAccountReader;
+  staffPayments: StaffPaymentReader & PaymentEventReader;
   paymentTraces: PaymentTraceReader;
   paymentFindings: PaymentFindingReader;
   paymentReturnRates: PaymentReturnRates;
@@ -160,9 +164,11 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   const payments = new StaffPaymentResolver(parts.staffPayments);
   const paymentFindings = new PaymentFindingResolver(parts.paymentFindings);
   const mails = new MailResolver(parts.mails, parts.mailService);
+  const bankAccounts = new UserBankAccountsResolver(parts.bankAccounts);
   const nodes = new NodeResolver<AdminContext>({
     Account: (key) => users.findAccount(Number(key)),
     AuditEntry: (key) => audit.findEntry(Number(key)),
+    BankAccount: (key) => bankAccounts.findBankAccount(Number(key)),
     Payment: (key) => payments.findPayment(Number(key)),
     PaymentFinding: (key) => paymentFindings.findFinding(Number(key)),
     Mail: (key) => mails.findMail(Number(key)),
@@ -175,11 +181,7 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   const schema = buildApiSchema([
     platformUsers,
     ...secondFactors(parts),
-    new PlatformSessionsResolver(parts.platformSessions),
-    new OwnSessionResolver<AdminContext>(parts.platformSessions, ({ viewer }) => ({ id: viewer.platformUserId, email: viewer.email })),
-    new PlatformPasswordResolver(parts.passwordService),
-    new OwnPasswordResolver('PLATFORM', parts.passwordService, platformUserWhoAsks),
-    new PasswordLinkResolver(parts.staffPasswords, parts.users, parts.platformUsers),
+    ...sessionsAndPasswords(parts),
     sites,
     users,
     new UserLinksResolver(parts.sites),
@@ -203,11 +205,24 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     new UserChangeResolver(parts.userService, parts.users),
     new UserLinkResolver(parts.userLinks, parts.accounts, parts.sites),
     new PlatformUserResolver(parts.platformUserService, parts.identity, parts.platformUsers),
+    bankAccounts,
+    new StaffBankAccountResolver(),
     enrolments,
     audit,
     nodes,
   ]);
   return applyPermissions(schema, adminPermissions, assertCsrfToken);
+}
+
+/** Sessions and passwords: one's own, and links to set those of others. */
+function sessionsAndPasswords(parts: AdminParts): object[] {
+  return [
+    new PlatformSessionsResolver(parts.platformSessions),
+    new OwnSessionResolver<AdminContext>(parts.platformSessions, ({ viewer }) => ({ id: viewer.platformUserId, email: viewer.email })),
+    new PlatformPasswordResolver(parts.passwordService),
+    new OwnPasswordResolver('PLATFORM', parts.passwordService, platformUserWhoAsks),
+    new PasswordLinkResolver(parts.staffPasswords, parts.users, parts.platformUsers),
+  ];
 }
 
 /** Second factors: one's own, those of others, and the switches. */
@@ -226,6 +241,7 @@ function staffPayments(parts: AdminParts): object[] {
   return [
     new StaffPaymentLinksResolver(parts.staffPayments, parts.users, parts.sites),
     new PaymentTraceResolver('STAFF', parts.paymentTraces),
+    new PaymentHistoryResolver(parts.staffPayments),
     new PaymentTraceStepEvidenceResolver(),
     new PaymentTraceEvidenceResolver(),
     new UserPaymentsResolver(parts.staffPayments),

@@ -60,6 +60,7 @@ export const adminPermissions: PermissionMap = {
     platformUserRemoveApp: isFreshAdministrator,
     sessionRevoke: isPlatformUser,
     sessionsRevokeOthers: isPlatformUser,
+    sessionsRevokeAll: isPlatformUser,
     passwordForgot: anyone,
     passwordLinkCheck: anyone,
     passwordReset: anyone,

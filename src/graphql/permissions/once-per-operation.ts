@@ -25,7 +25,7 @@ const SENSITIVE = [
 
 /** Root fields with which something is guessed, sent or paid: of each API's, an operation asks for one at most, and once. */
 export const oncePerOperation = {
-  portal: [...SENSITIVE, 'enrolmentSubmit', 'paymentSubmit', 'quickPaySubmit'],
+  portal: [...SENSITIVE, 'enrolmentSubmit', 'bankAccountAdd', 'bankAccountCheck', 'bankAccountConfirm', 'paymentSubmit', 'quickPaySubmit'],
   admin: SENSITIVE,
 } as const;
 

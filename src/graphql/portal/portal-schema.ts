@@ -1,5 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import type { AccountReader } from '../../domain/accounts/account-reader';
+import type { BankAccountIntakeService } from '../../domain/bank-accounts/bank-account-intake.service';
+import type { BankAccountReviewService } from '../../domain/bank-accounts/bank-account-review.service';
+import type { BankAccountService } from '../../domain/bank-accounts/bank-account.service';
 import type { ContractReader } from '../../domain/contracts/contract-reader';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk';
@@ -11,7 +14,7 @@ import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { PaymentSwitch } from '../../domain/bank-accounts/payment-switch';
 import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
 import type { PaymentPreviewService } from '../../domain/payments/payment-preview.service';
-import type { PaymentReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
+import type { PaymentEventReader, PaymentReader } from '../../domain/payments/payment-reader';
 import type { PaymentSubmitService } from '../../domain/payments/payment-submit.service';
 import type { PaymentTraceReader } from '../../domain/payments/payment-trace-reader';
 import type { ReceivedPaymentReader } from '../../domain/payments/received-payment-reader';
@@ -37,6 +40,7 @@ import { NodeResolver } from '../types/node.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
 import { AccountResolver } from './accounts/account.resolver';
+import { BankAccountResolver } from './bank-accounts/bank-account.resolver';
 import { EnrolmentResolver } from './identity/enrolment.resolver';
 import { readOnlyWhileViewing } from './identity/viewing-as';
 import { ContractResolver } from './contracts/contract.resolver';
@@ -67,8 +71,11 @@ export interface PortalParts {
   dataStatus: DataStatusReader;
   passwordService: PasswordService;
   enrolment: EnrolmentService;
+  bankAccountService: BankAccountService;
+  bankAccountIntake: BankAccountIntakeService;
+  bankAccountReview: BankAccountReviewService;
   payments: PaymentReader;
-  staffPayments: Pick<StaffPaymentReader, 'listEvents'>;
+  staffPayments: PaymentEventReader;
   paymentSwitch: PaymentSwitch;
   paymentPreviews: PaymentPreviewService;
   paymentSubmits: PaymentSubmitService;
@@ -82,6 +89,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
   const contracts = new ContractResolver(parts.contracts);
   const invoices = new InvoiceResolver(parts.invoices);
   const receivedPayments = new ReceivedPaymentResolver(parts.receivedPayments);
+  const bankAccounts = new BankAccountResolver(parts.bankAccountService, parts.bankAccountIntake, parts.bankAccountReview);
   const payments = new PaymentResolver(parts.payments, parts.paymentSwitch);
   const viewer = new ViewerResolver(parts.sites);
   const nodes = new NodeResolver<PortalContext>({
@@ -90,6 +98,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     Invoice: (key, context) => invoices.findInvoice(Number(key), context),
     InvoiceLine: (key, context) => invoices.findInvoiceLine(key, context),
     ReceivedPayment: (key, context) => receivedPayments.findReceivedPayment(Number(key), context),
+    BankAccount: (key, context) => bankAccounts.findBankAccount(Number(key), context),
     Payment: (key, context) => payments.findPayment(Number(key), context),
     User: (key, context) => viewer.findUser(Number(key), context),
     Site: (key, context) => viewer.findSite(Number(key), context),
@@ -112,6 +121,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new ContractInvoicesResolver(parts.invoices),
     new InvoiceLinksResolver(parts.invoices),
     new InvoiceLineLinksResolver(parts.contracts),
+    bankAccounts,
     receivedPayments,
     new ContractReceivedPaymentsResolver(parts.receivedPayments),
     new ReceivedPaymentLinksResolver(parts.contracts),

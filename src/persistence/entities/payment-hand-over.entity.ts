@@ -50,7 +50,7 @@ export class EftBatchEntity {
   @Column({ type: 'date' }) dueFrom: string;
   @Column({ type: 'date' }) dueTo: string;
   @Column({ ...instant, nullable: true }) postedAt: Date | null;
-  @Column({ type: 'varchar', length: 100, nullable: true }) fileName: string | null;
+  @Column({ type: 'varchar', length: 200, nullable: true }) fileName: string | null;
   @Column({ type: 'date', nullable: true }) effectiveEntryOn: string | null;
   @Column({ type: 'int', unsigned: true }) entryCount: number;
   @Column(cents) amountCents: number;

@@ -122,7 +122,7 @@ export class PaymentEntity {
   @Column({ ...word, nullable: true })
   traceNumber: string | null;
 
-  @Column({ type: 'varchar', length: 100, nullable: true }) fileName: string | null;
+  @Column({ type: 'varchar', length: 200, nullable: true }) fileName: string | null;
 
   /** The money received that it became, once synced. */
   @Column({ ...id, nullable: true })

@@ -29,7 +29,7 @@ const COLUMNS = `account.id, account.user_id AS userId, account.name, account.ho
   account.correction_code AS correctionCode, account.needs_confirmation AS needsConfirmation, account.default_of IS NOT NULL AS isDefault,
   COALESCE(account.is_kept, 0) AS isKept, account.created_at AS createdAt, account.removed_at AS removedAt`;
 
-/** Bank accounts that users pay from. Every read names the users whose accounts it may show. */
+/** Bank accounts that users pay from. Every read but one for staff names the users whose accounts it may show. */
 export class BankAccountRepository {
   constructor(private readonly database: Database) {}
 
@@ -42,6 +42,12 @@ export class BankAccountRepository {
   listAllOf(userIds: readonly number[]): Promise<BankAccountRow[]> {
     const where = isOneOf('account.user_id', userIds);
     return this.read(`${where.text} ORDER BY account.id DESC`, where.values);
+  }
+
+  /** Whoever's they are, removed ones as well. */
+  findForStaff(ids: readonly number[]): Promise<BankAccountRow[]> {
+    const where = isOneOf('account.id', ids);
+    return this.read(where.text, where.values);
   }
 
   /** Those of the accounts that are the user's, removed ones as well. */

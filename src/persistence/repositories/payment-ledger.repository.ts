@@ -1,7 +1,13 @@
 import { MoreThan, Not } from 'typeorm';
 import { Fault } from '../../kernel/fault';
 import type { Transaction } from '../database';
-import { PaymentEntity, PaymentEventEntity, PaymentOrderEntity, type PaymentStatus } from '../entities/payment.entity';
+import {
+  PaymentEntity,
+  PaymentEventEntity,
+  PaymentOrderEntity,
+  type PaymentEventKind,
+  type PaymentStatus,
+} from '../entities/payment.entity';
 import { generatedId, insertUnlessDuplicate } from './sql';
 
 /** An order to be kept. */
@@ -92,7 +98,9 @@ export class PaymentLedgerRepository {
 
   /** Locks a payment until the transaction ends; undefined for an unknown one. */
   async lock(transaction: Transaction, id: number): Promise<LockedPayment | undefined> {
-    return (await transaction.findOne(PaymentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
+    const payment = await transaction.findOne(PaymentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    // TypeORM hands generated keys out as text.
+    return payment ? { ...payment, id: Number(payment.id) } : undefined;
   }
 
   /** @throws Fault CONFLICT when the payment has another status by now: on a cluster a lock held elsewhere does not show. */
@@ -107,6 +115,11 @@ export class PaymentLedgerRepository {
 
   async saveEvent(transaction: Transaction, ...events: readonly NewPaymentEvent[]): Promise<void> {
     for (const part of parts(events)) await transaction.insert(PaymentEventEntity, part as never);
+  }
+
+  /** Whether such an event is in the payment's history. */
+  async hasEvent(transaction: Transaction, paymentId: number, kind: PaymentEventKind): Promise<boolean> {
+    return (await transaction.countBy(PaymentEventEntity, { paymentId, kind })) > 0;
   }
 }
 

@@ -30,6 +30,14 @@ export class PaymentSettingsRepository {
     return rows.length > 0;
   }
 
+  /** The life of ASPIRE's database in which payments were last seen; null before the first look. */
+  async findServicingEpoch(): Promise<string | null> {
+    const [row] = await this.database.rows<{ epoch: string | null }>('SELECT servicing_epoch AS epoch FROM payment_settings WHERE id = ?', [
+      ONLY_ROW,
+    ]);
+    return row?.epoch ?? null;
+  }
+
   /** Locks the settings until the transaction ends; makes the row at first use. */
   async lock(transaction: Transaction): Promise<PaymentSettingsEntity> {
     await transaction.query('INSERT IGNORE INTO payment_settings (id) VALUES (?)', [ONLY_ROW]);

@@ -1,5 +1,6 @@
 import { readFile } from '../../../src/nacha/file-reader';
 import { validateFile } from '../../../src/nacha/file-validator';
+import { returnOrChangeOf } from '../../../src/nacha/nacha-file';
 import { describeProblem } from '../../../src/nacha/nacha-problem';
 import { sealFile } from '../../../src/nacha/seal-file';
 import { SAMPLE } from '../../support/nacha';
@@ -64,6 +65,22 @@ describe('the reader of NACHA files', () => {
       }),
       expect.objectContaining({ type: '99', code: 'R15', originalTrace: '091000010000002', dateOfDeath: '2025-11-20' }),
       expect.objectContaining({ type: '98', code: 'C03', originalTrace: '091000010000004', correctedData: '021000021   7654321' }),
+    ]);
+  });
+
+  it.each([
+    ['no line ends', GOLDEN_RETURNS.join('')],
+    ['CR LF and short records', GOLDEN_RETURNS.map((line) => line.trimEnd()).join('\r\n')],
+    ['no padding', GOLDEN_RETURNS.filter((line) => !/^9+$/.test(line)).join('\n')],
+    ['blanks behind and empty lines', GOLDEN_RETURNS.map((line) => `${line}  \n`).join('\n')],
+    ['a settlement day', GOLDEN_RETURNS.map((line) => line.replace(/^(5.{74}) {3}1/, '$13301')).join('\n')],
+  ])('takes returns and corrections with %s', (_, text) => {
+    const { file, problems } = readFile(text);
+    expect([...problems, ...validateFile(file)]).toEqual([]);
+    expect(file.batches.flatMap(({ entries }) => entries.map(returnOrChangeOf))).toMatchObject([
+      { type: '99', code: 'R01', originalTrace: '091000010000001' },
+      { type: '99', code: 'R15', dateOfDeath: '2025-11-20' },
+      { type: '98', code: 'C03', correctedData: '021000021   7654321' },
     ]);
   });
 

@@ -2,6 +2,7 @@ import { writeFile } from '../../../src/nacha/file-writer';
 import { type DraftFile, traceNumber } from '../../../src/nacha/nacha-file';
 import { NachaError } from '../../../src/nacha/nacha-problem';
 import { readFile } from '../../../src/nacha/file-reader';
+import { validateFile } from '../../../src/nacha/file-validator';
 import { HEADER, makeBatch, makeDraft, makeEntry, makeSingle, ODFI, SAMPLE } from '../../support/nacha';
 import { GOLDEN_FILE } from '../../support/nacha-golden';
 
@@ -46,6 +47,31 @@ describe('the writer of NACHA files', () => {
     [9_999_999_999, '9999999999'],
   ])('writes %i cents as %s', (amountCents, columns) => {
     expect(writeFile(makeSingle({ amountCents })).split('\n')[2]?.slice(29, 39)).toBe(columns);
+  });
+
+  it.each([
+    ['José Müller', 'Jose Muller'],
+    ['Begoña Strauß-Łukasiewicz und Söhne', 'Begona Strauss-Lukasie'],
+  ])('writes the name %s as %s, and reads it so', (individualName, written) => {
+    const text = writeFile(makeSingle({ individualName }));
+    expect(text.split('\n')[2]?.slice(54, 76)).toBe(written.padEnd(22));
+    expect(readFile(text).file.batches[0]?.entries[0]?.individualName).toBe(written);
+  });
+
+  it.each([
+    ['WEB', '28', 'S'],
+    ['WEB', '38', 'R'],
+    ['CCD', '28', ''],
+    ['CCD', '38', ''],
+  ])('writes %s prenotes %s of no money among debits, and reads them', (secCode, transactionCode, discretionary) => {
+    const prenote = makeEntry({ transactionCode, discretionary, amountCents: 0 });
+    const debit = makeEntry({ discretionary, trace: traceNumber(ODFI, 2) });
+    const text = writeFile(makeDraft([makeBatch({ secCode, entries: [prenote, debit] })]));
+    expect(text.split('\n')[2]?.slice(0, 39)).toBe(`6${transactionCode}021000021123456789        0000000000`);
+    const { file, problems } = readFile(text);
+    expect([problems, validateFile(file)]).toEqual([[], []]);
+    expect(file.batches[0]).toMatchObject({ secCode, entries: [{ transactionCode, amountCents: 0 }, { amountCents: 1_000 }] });
+    expect(file.control).toMatchObject({ entryAddendaCount: 2, totalDebitCents: 1_000, totalCreditCents: 0 });
   });
 
   it.each([

@@ -7,6 +7,7 @@ describe('names in entries', () => {
     ['José Müller', 'Jose Muller'],
     ['Jose\u0301 Mu\u0308ller', 'Jose Muller'],
     ['Łukasz Żółć', 'Lukasz Zolc'],
+    ['Begoña Ñúñez', 'Begona Nunez'],
     ['Søren Ærø', 'Soren AEro'],
     ['Strauß & Söhne', 'Strauss & Sohne'],
     ['Þórður Đorđević', 'THordur Dordevic'],

@@ -3,10 +3,9 @@ import { readFile } from '../../../src/nacha/file-reader';
 import { validateFile } from '../../../src/nacha/file-validator';
 import { writeFile } from '../../../src/nacha/file-writer';
 import { RECORD_SIZE } from '../../../src/nacha/layout';
-import { traceNumber } from '../../../src/nacha/nacha-file';
 import { returnFileOf, type SentBack } from '../../../src/nacha/return-file';
 import { sealFile } from '../../../src/nacha/seal-file';
-import { HEADER, makeBatch, makeDraft, makeEntry, ODFI } from '../../support/nacha';
+import { HEADER } from '../../support/nacha';
 import { draftFile } from '../../support/nacha-arbitrary';
 import { GOLDEN_FILE, GOLDEN_RETURNS } from '../../support/nacha-golden';
 
@@ -177,26 +176,5 @@ describe('the reader', () => {
     const before = structuredClone(file);
     validateFile(file);
     expect(file).toEqual(before);
-  });
-});
-
-describe('size', () => {
-  it('10,000 entries are written in well under a second and 200 MB', () => {
-    const entries = Array.from({ length: 10_000 }, (_, index) =>
-      makeEntry({ trace: traceNumber(ODFI, index + 1), amountCents: index + 1, individualName: `Zoë Müller ${index}` }),
-    );
-    const draft = makeDraft([makeBatch({ entries })]);
-    const memory = process.memoryUsage().rss;
-    const before = process.cpuUsage();
-    const text = writeFile(draft);
-    // The processor's time, not the clock's: other tests run beside this one.
-    const { user, system } = process.cpuUsage(before);
-    const seconds = (user + system) / 1_000_000;
-    const megabytes = (process.memoryUsage().rss - memory) / 1_048_576;
-    process.stdout.write(`NACHA: 10,000 entries, ${text.length} characters, ${seconds.toFixed(3)} s, ${megabytes.toFixed(0)} MB more\n`);
-    expect(text.split('\n')).toHaveLength(10_011);
-    expect(seconds).toBeLessThan(1);
-    expect(megabytes).toBeLessThan(200);
-    expect(complaintsOn(text)).toEqual([]);
   });
 });

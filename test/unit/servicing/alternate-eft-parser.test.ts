@@ -40,7 +40,7 @@ const NOTHING = {
   returnReasonCode: null,
   correction: null,
 };
-const READ = { id: 90_001, paymentId: 'p-1', payments: 0, paymentsProcessed: 1, state: 'PROCESSED' };
+const READ = { id: 90_001, paymentId: 'p-1', amountCents: 25_000, payments: 0, paymentsProcessed: 1, state: 'PROCESSED' };
 
 function problemOf(act: () => unknown): string {
   try {

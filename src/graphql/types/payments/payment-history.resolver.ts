@@ -1,5 +1,5 @@
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
-import type { PaymentEventRow, StaffPaymentReader } from '../../../domain/payments/payment-reader';
+import type { PaymentEventReader, PaymentEventRow } from '../../../domain/payments/payment-reader';
 import { PAYMENT_STATUSES, type PaymentStatus } from '../../../domain/payments/payment-states';
 import { groupBy, type RequestContext } from '../../shared/context';
 import { DateTime, toInstant } from '../../shared/scalars';
@@ -20,7 +20,7 @@ class PaymentStatusChangeType {
 /** Payment → the statuses it went through. The payment itself was found with the viewer's scope. */
 @Resolver(() => PaymentType)
 export class PaymentHistoryResolver {
-  constructor(private readonly events: Pick<StaffPaymentReader, 'listEvents'>) {}
+  constructor(private readonly events: PaymentEventReader) {}
 
   @FieldResolver(() => [PaymentStatusChangeType], { description: 'Every status it has reached, first to last.' })
   async history(@Root() { row }: PaymentType, @Ctx() { loaders }: RequestContext): Promise<PaymentStatusChangeType[]> {
