@@ -7,7 +7,7 @@ import { createStaffPayments, type StaffPaymentNeeds } from './staff-payment-par
 /** What payments are made of. */
 export type PaymentNeeds = BankAccountNeeds &
   Pick<PayingNeeds, 'outbox' | 'timeZone'> &
-  Omit<PaymentFlowNeeds, 'bankAccountChanges'> &
+  Omit<PaymentFlowNeeds, 'bankAccountChanges' | 'bankAccountNumbers'> &
   Pick<StaffPaymentNeeds, 'auditEntries'>;
 
 /** Bank accounts, payments, and their way to ASPIRE and back. @throws Error when the states of a payment are not sound. */

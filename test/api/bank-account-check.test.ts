@@ -1,5 +1,6 @@
 import { unavailable } from '../../src/kernel/fault';
 import { bankAccountsOf } from '../../src/simulator/bank-account';
+import { isStoryAccount } from '../../src/simulator/demo-stories';
 import { BankAccountClient, FORM, keyOf } from '../support/bank-account-client';
 import { CustomerWorld } from '../support/customer-world';
 
@@ -8,6 +9,8 @@ const SEED = 7;
 describe('a site that takes only bank accounts the customer has in ASPIRE', () => {
   let world: CustomerWorld;
   let nina: BankAccountClient;
+  /** Another customer, to whom nothing of the known account belongs. */
+  let stranger: number;
   let known: { routingNumber: string; accountNumber: string; accountType: string };
 
   beforeAll(async () => (world = await CustomerWorld.open()));
@@ -17,9 +20,11 @@ describe('a site that takes only bank accounts the customer has in ASPIRE', () =
     await app.story.change("UPDATE sites SET bank_account_mode = 'ALLOW_EXISTING', support_email = 'help@site.example' WHERE id = ?", [
       site.id,
     ]);
-    const stranger = await app.story.makeAccount();
+    [stranger = 0] = (
+      await app.container.database.rows<{ id: number }>('SELECT id FROM accounts WHERE id <> ? ORDER BY id LIMIT 1', [accountId])
+    ).map(({ id }) => id);
     nina = await BankAccountClient.logIn(app, await app.story.makeUser({ site, accounts: [stranger, accountId] }));
-    const [account] = bankAccountsOf(SEED, accountId);
+    const [account] = bankAccountsOf(isStoryAccount(accountId) ? 0 : SEED, accountId);
     if (!account) throw new Error('The simulator gives every customer a bank account.');
     known = { routingNumber: account.RoutingNumber, accountNumber: account.AccountNumber, accountType: account.AccountType };
   });
@@ -43,10 +48,7 @@ describe('a site that takes only bank accounts the customer has in ASPIRE', () =
 
   it('one of a customer who is not linked is not found', async () => {
     const { app, site } = world;
-    const [elsewhere] = await app.container.database.rows<{ id: number }>('SELECT id FROM accounts WHERE id <> ? ORDER BY id LIMIT 1', [
-      world.accountId,
-    ]);
-    const other = await BankAccountClient.logIn(app, await app.story.makeUser({ site, accounts: [elsewhere?.id ?? 0] }));
+    const other = await BankAccountClient.logIn(app, await app.story.makeUser({ site, accounts: [stranger] }));
     expect((await other.do('bankAccountAdd', { ...FORM, ...known })).bankAccount?.state).toBe('UNVERIFIED');
   });
 

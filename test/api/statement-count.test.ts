@@ -37,6 +37,7 @@ const PORTAL_COSTS: [query: string, statements: number][] = [
   ['{ node(id: "$invoice") { id } }', 2],
   ['{ node(id: "$line") { id } }', 3],
   ['{ node(id: "$payment") { id } }', 2],
+  ['{ bankAccounts { name state explanation } }', 3],
 ];
 
 const ADMIN_COSTS: [query: string, statements: number][] = [

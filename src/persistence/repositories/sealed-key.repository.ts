@@ -14,8 +14,11 @@ export class SealedKeyRepository {
    * of a cluster that make one at once, one starts anew and finds the other's.
    */
   async saveFirst(transaction: Transaction, name: string, sealedKey: string): Promise<string> {
-    await transaction.query('INSERT IGNORE INTO sealed_keys (name, sealed_key) VALUES (?, ?)', [name, sealedKey]);
-    // A locking read: it sees what was committed while the insert waited.
+    // Unlike INSERT IGNORE, this takes the one lock that the read wants, too: of many that come at once none deadlocks.
+    await transaction.query('INSERT INTO sealed_keys (name, sealed_key) VALUES (?, ?) ON DUPLICATE KEY UPDATE name = name', [
+      name,
+      sealedKey,
+    ]);
     const [row] = await transaction.query<{ sealedKey: string }[]>(
       'SELECT sealed_key AS sealedKey FROM sealed_keys WHERE name = ? FOR UPDATE',
       [name],
