@@ -18,7 +18,6 @@ const withoutId = [
   'PaymentAuthorization',
   'PaymentEvidence',
   'PaymentHandOver',
-  'PaymentReturn',
   'PaymentReturnRate',
   'PaymentReturnRates',
   'PaymentSecCodeReturnRates',

@@ -1,7 +1,8 @@
 import { instantOf } from '../../kernel/instant';
+import { dayInWords } from './payment-words';
 import { returnWindowInWords } from './return-window';
 import type { TraceFacts } from './trace-facts';
-import { dayInWords, momentInWords } from './trace-words';
+import { momentInWords } from './trace-words';
 
 /** What a payment waits for, in a payer's words; null where nothing more is to come. */
 export function waitForPayer(facts: TraceFacts): string | null {

@@ -17,7 +17,7 @@ export type PaymentReader = Pick<PaymentRepository, 'list' | 'count' | 'findById
 /** How staff read them: all. */
 export type StaffPaymentReader = Pick<
   StaffPaymentRepository,
-  'list' | 'count' | 'findByIds' | 'listContractNumbers' | 'listAuthorizations'
+  'list' | 'count' | 'findByIds' | 'listEvents' | 'listContractNumbers' | 'listAuthorizations'
 >;
 
 /** How the steps of payments are read, of those found before. */

@@ -1,8 +1,9 @@
 import { instantOf } from '../../kernel/instant';
 import type { HandOverTask } from '../../persistence/entities/payment-hand-over.entity';
+import { dayInWords } from './payment-words';
 import { returnWindowInWords } from './return-window';
 import type { EftBatchRow, HandOverRow, TraceFacts } from './trace-facts';
-import { dayInWords, daysInWords, momentInWords, timesInWords } from './trace-words';
+import { daysInWords, momentInWords, timesInWords } from './trace-words';
 
 /** After that a task that is due and that no worker has taken is told of. */
 const OVERDUE_MS = 5 * 60_000;
@@ -20,15 +21,24 @@ export function waitForStaff(facts: TraceFacts): string | null {
     case 'PENDING':
       return handOver(facts);
     case 'SCHEDULED':
-      return joined(nextBatch(facts), troubleLooking(facts));
+      return facts.handOver?.task === 'RECORD' ? joined(LOST, handOver(facts)) : joined(nextBatch(facts), troubleLooking(facts));
     case 'PENDING_CANCEL':
       return payment.batchNumber === null ? handOver(facts) : joined(batchDecides(facts), troubleLooking(facts));
     case 'PAID':
       return joined(posted(facts), notSynced(facts));
     case 'CANCELED':
+      return isToldAgain(facts) ? joined(OPEN_AGAIN, handOver(facts)) : null;
     case 'RETURNED':
       return null;
   }
+}
+
+const LOST = 'ASPIRE no longer has its record, after a restore or a change made there by hand.';
+const OPEN_AGAIN = 'ASPIRE has its record open although the payment is cancelled.';
+
+/** A final status, and still something to be told: ASPIRE says what cannot be. */
+function isToldAgain({ handOver: row }: TraceFacts): boolean {
+  return row?.task === 'CANCEL' && row.nextAttemptAt !== null;
 }
 
 function joined(...sentences: (string | null)[]): string | null {
@@ -114,7 +124,7 @@ function passedBy({ payment, events, now }: TraceFacts, batch: EftBatchRow): str
   const why =
     batch.postedAt !== null && batch.postedAt < recorded
       ? 'before its record was known to exist'
-      : 'but not it: ask ASPIRE why it was left out';
+      : 'but not it: it was generated before the record was made, or left it out; ASPIRE tells which';
   return `EFT batch ${batch.batchNumber}${when} took ${dues}, ${why}.`;
 }
 

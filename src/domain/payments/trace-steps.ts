@@ -1,9 +1,9 @@
-import { formatCents } from '../../kernel/money';
 import { returnCodeOf } from '../../nacha/return-code-table';
 import type { PaymentEventKind } from '../../persistence/entities/payment.entity';
 import type { PaymentEventRow } from '../../persistence/repositories/staff-payment.repository';
+import { amountInWords, dayInWords } from './payment-words';
 import type { TraceFacts, TraceStep } from './trace-facts';
-import { dayInWords, momentInWords, timesInWords } from './trace-words';
+import { momentInWords, timesInWords } from './trace-words';
 
 type Payment = TraceFacts['payment'];
 
@@ -48,7 +48,7 @@ function staffSentence(payment: Payment, { first, last, count }: StepEvents, now
   const batch = batchInWords(payment, last);
   const sentences: Record<PaymentEventKind, () => string> = {
     SUBMITTED: () =>
-      `Submitted by ${last.actorName}: ${formatCents(payment.amountCents)} ${payment.currencyCode}, due on ${dayInWords(payment.dueOn)}.`,
+      `Submitted by ${last.actorName}: ${amountInWords(payment.amountCents, payment.currencyCode)}, due on ${dayInWords(payment.dueOn)}.`,
     HAND_OVER_FAILED: () => `ASPIRE could not be told or asked${triesInWords(count, first.at, now)}.${because(last)}`,
     RECORDED: () =>
       payment.alternateEftId === null

@@ -1,12 +1,5 @@
 import type { LocalDate } from '../../kernel/local-date';
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** A day for people who read it anywhere: `25 Nov 2026`. */
-export function dayInWords(date: LocalDate): string {
-  const [year, month, day] = date.split('-').map(Number);
-  return `${day} ${MONTHS[(month ?? 1) - 1]} ${year}`;
-}
+import { dayInWords } from './payment-words';
 
 /** A UTC instant as the database writes it: `14:05 UTC`, with its day where that is not the day of `now`. */
 export function momentInWords(sqlText: string, now: Date): string {

@@ -27,6 +27,7 @@ import type { StaffPasswordService } from '../../domain/identity/staff-password.
 import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { HandOverRetry } from '../../domain/payments/hand-over-retry.service';
+import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
 import type { PaymentEventReader, PaymentFindingReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
 import type { PaymentReturnRates } from '../../domain/payments/payment-return-rates';
 import type { PaymentSettingsService } from '../../domain/payments/payment-settings.service';
@@ -126,6 +127,7 @@ export interface AdminParts {
   paymentFindings: PaymentFindingReader;
   paymentReturnRates: PaymentReturnRates;
   paymentSettings: PaymentSettingsService;
+  paymentCancels: PaymentCancelService;
   handOverRetry: HandOverRetry;
   sessions: ScopeReader;
   viewAs: ViewAsService;
@@ -245,7 +247,7 @@ function staffPayments(parts: AdminParts): object[] {
     new UserPaymentsResolver(parts.staffPayments),
     new PaymentFindingPaymentResolver(parts.staffPayments),
     new PaymentReturnRatesResolver(parts.paymentReturnRates),
-    new PaymentActResolver(parts.handOverRetry, parts.staffPayments),
+    new PaymentActResolver(parts.paymentCancels, parts.handOverRetry, parts.staffPayments),
     new PaymentSettingsResolver(parts.paymentSettings),
     new SitePaymentResolver(),
   ];

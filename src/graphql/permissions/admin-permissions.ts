@@ -83,6 +83,7 @@ export const adminPermissions: PermissionMap = {
     viewAsEnd: isPlatformUser,
     userSessionsEnd: isPlatformUser,
     mailRetry: isPlatformUser,
+    paymentCancel: isAdministrator,
     paymentHandOverRetry: isPlatformUser,
     paymentSettingsUpdate: isFreshAdministrator,
     platformUserCreate: isAdministrator,

@@ -66,7 +66,7 @@ describe('what a payment waits for, told to staff', () => {
     [
       'a try on another day',
       { nextAttemptAt: '2026-11-25 06:00:00.000' },
-      'Waiting to be handed to ASPIRE; next try at 25 Nov 2026, 06:00 UTC.',
+      'Waiting to be handed to ASPIRE; next try at 25 November 2026, 06:00 UTC.',
     ],
     ['a try that is just due', { nextAttemptAt: '2026-11-24 14:59:00.000' }, 'Waiting to be handed to ASPIRE; it is due since 14:59 UTC.'],
     [
@@ -107,18 +107,18 @@ describe('what a payment waits for, told to staff', () => {
     ['no outbox row', null, 'It has no row in the outbox, so nobody will hand it over. This should not be: tell whoever runs the portal.'],
   ])('PENDING with %s', (_name, handOver, expected) => expect(pending(handOver)).toBe(expected));
 
-  const NEXT = 'the next EFT generation whose due dates include 25 Nov 2026';
+  const NEXT = 'the next EFT generation whose due dates include 25 November 2026';
   it.each<[string, Told, string]>([
     ['no batch known', {}, `Waiting for ${NEXT}; no posted EFT batch is known here yet.`],
     [
       'batches of earlier due dates',
       { batches: [batch(7, ['2026-11-20', '2026-11-24']), batch(6, ['2026-11-01', '2026-11-19'])] },
-      `Waiting for ${NEXT}; the last one (batch 7, posted 14:00 UTC) took due dates 20 Nov 2026 to 24 Nov 2026.`,
+      `Waiting for ${NEXT}; the last one (batch 7, posted 14:00 UTC) took due dates 20 November 2026 to 24 November 2026.`,
     ],
     [
       'a batch that holds it',
       { payment: { batchNumber: 8 }, batches: [batch(8, ['2026-11-25', '2026-11-25'], inReview)] },
-      'Held in review by EFT batch 8 (due dates 25 Nov 2026): waiting for that batch to be posted.',
+      'Held in review by EFT batch 8 (due dates 25 November 2026): waiting for that batch to be posted.',
     ],
     [
       'a batch that holds it and is not known itself',
@@ -138,27 +138,32 @@ describe('what a payment waits for, told to staff', () => {
     [
       'a batch in review that covers its due date without it',
       { batches: [batch(8, ['2026-11-24', '2026-11-26'], inReview)] },
-      `EFT batch 8, in review, takes due dates 24 Nov 2026 to 26 Nov 2026, but does not hold it. Waiting for ${NEXT}.`,
+      `EFT batch 8, in review, takes due dates 24 November 2026 to 26 November 2026, but does not hold it. Waiting for ${NEXT}.`,
     ],
     [
       'a posted batch that left it out',
       { batches: [batch(8, ['2026-11-24', '2026-11-26'])], events: [event('RECORDED', { at: '2026-11-23 15:01:00.000' })] },
-      `EFT batch 8, posted 14:00 UTC, took due dates 24 Nov 2026 to 26 Nov 2026, but not it: ask ASPIRE why it was left out. Waiting for ${NEXT}.`,
+      `EFT batch 8, posted 14:00 UTC, took due dates 24 November 2026 to 26 November 2026, but not it: it was generated before the record was made, or left it out; ASPIRE tells which. Waiting for ${NEXT}.`,
     ],
     [
       'a batch posted before its record was made',
       { batches: [batch(8, ['2026-11-24', '2026-11-26'])], events: [event('RECORDED', { at: '2026-11-24 14:30:00.000' })] },
-      `EFT batch 8, posted 14:00 UTC, took due dates 24 Nov 2026 to 26 Nov 2026, before its record was known to exist. Waiting for ${NEXT}.`,
+      `EFT batch 8, posted 14:00 UTC, took due dates 24 November 2026 to 26 November 2026, before its record was known to exist. Waiting for ${NEXT}.`,
     ],
     [
       'a discarded batch that covers its due date',
       { batches: [batch(8, ['2026-11-24', '2026-11-26'], { ...inReview, state: 'DISCARDED' }), batch(7, ['2026-11-20', '2026-11-23'])] },
-      `Waiting for ${NEXT}; the last one (batch 7, posted 14:00 UTC) took due dates 20 Nov 2026 to 23 Nov 2026.`,
+      `Waiting for ${NEXT}; the last one (batch 7, posted 14:00 UTC) took due dates 20 November 2026 to 23 November 2026.`,
     ],
     [
       'looks that fail',
       { handOver: { attempts: 2, lastError: 'HTTP 500' } },
       `Waiting for ${NEXT}; no posted EFT batch is known here yet. Looking it up in ASPIRE failed twice, last with: HTTP 500. Next try at 15:05 UTC.`,
+    ],
+    [
+      'a record that ASPIRE has lost',
+      { payment: { alternateEftId: 77 }, handOver: { task: 'RECORD' }, batches: [batch(7, ['2026-11-20', '2026-11-24'])] },
+      'ASPIRE no longer has its record, after a restore or a change made there by hand. Waiting to be handed to ASPIRE; next try at 15:05 UTC.',
     ],
     [
       'nobody looking',
@@ -205,22 +210,22 @@ describe('what a payment waits for, told to staff', () => {
     [
       'both windows open: Thanksgiving is no banking day',
       { payment: PAID },
-      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 Nov 2026, and as unauthorized until 24 Jan 2027.',
+      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 November 2026, and as unauthorized until 24 January 2027.',
     ],
     [
       'a company’s debit',
       { payment: { ...PAID, secCode: 'CCD' } },
-      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 Nov 2026.',
+      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 November 2026.',
     ],
     [
       'the last day of the ordinary window',
       { payment: PAID, now: new Date('2026-11-30T23:00:00Z') },
-      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 Nov 2026, and as unauthorized until 24 Jan 2027.',
+      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 November 2026, and as unauthorized until 24 January 2027.',
     ],
     [
       'the dispute window open',
       { payment: PAID, now: new Date('2026-12-01T00:00:00Z') },
-      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it as unauthorized until 24 Jan 2027.',
+      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it as unauthorized until 24 January 2027.',
     ],
     ['all windows closed', { payment: PAID, now: new Date('2027-01-25T00:00:00Z') }, null],
     ['a company’s window closed', { payment: { ...PAID, secCode: 'CCD' }, now: new Date('2026-12-01T00:00:00Z') }, null],
@@ -232,11 +237,20 @@ describe('what a payment waits for, told to staff', () => {
   ])('PAID with %s', (_name, told, expected) => expect(waits({ batches: BATCHES, ...told })).toBe(expected));
 
   it('counts from the banking day after posting where the batch is not known', () => {
-    expect(waits({ payment: PAID, batches: [] })).toContain('until 30 Nov 2026');
+    expect(waits({ payment: PAID, batches: [] })).toContain('until 30 November 2026');
   });
 
   it.each(['CANCELED', 'RETURNED'] as const)('%s waits for nothing', (status) => {
-    expect([waits({ payment: { status } }), waits({ payment: { status } }, 'PAYER')]).toEqual([null, null]);
+    for (const handOver of [{}, { nextAttemptAt: null }, { task: 'CANCEL', nextAttemptAt: null }, null] as const)
+      expect([waits({ payment: { status }, handOver }), waits({ payment: { status }, handOver }, 'PAYER')]).toEqual([null, null]);
+  });
+
+  it('CANCELED waits where ASPIRE has the record open all the same; the payer is not told', () => {
+    const told = { payment: { status: 'CANCELED' }, handOver: { task: 'CANCEL' } } as const;
+    expect(waits(told)).toBe(
+      'ASPIRE has its record open although the payment is cancelled. Waiting to be cancelled in ASPIRE; next try at 15:05 UTC.',
+    );
+    expect(waits(told, 'PAYER')).toBeNull();
   });
 });
 
@@ -251,18 +265,18 @@ describe('what a payment waits for, told to its payer', () => {
     ],
     ['PENDING', { handOver: { nextAttemptAt: null } }, 'Waiting to be handed to the finance company, which takes longer than usual.'],
     ['PENDING', { handOver: null }, 'Waiting to be handed to the finance company, which takes longer than usual.'],
-    ['SCHEDULED', {}, 'Waiting to be collected by the finance company, from 25 Nov 2026 on.'],
+    ['SCHEDULED', {}, 'Waiting to be collected by the finance company, from 25 November 2026 on.'],
     ['SCHEDULED', { payment: { batchNumber: 8 } }, 'The finance company is preparing to collect it.'],
     [
       'SCHEDULED',
       { payment: { batchNumber: 8 }, batches: [batch(8, ['2026-11-25', '2026-11-25'], { state: 'DISCARDED' })] },
-      'Waiting to be collected by the finance company, from 25 Nov 2026 on.',
+      'Waiting to be collected by the finance company, from 25 November 2026 on.',
     ],
     ['PENDING_CANCEL', {}, 'Waiting for the finance company to confirm that the cancellation was in time.'],
     [
       'PAID',
       { payment: { postedAt: '2026-11-24 14:00:00.000' } },
-      'The bank may still return it until 30 Nov 2026, and as unauthorized until 24 Jan 2027.',
+      'The bank may still return it until 30 November 2026, and as unauthorized until 24 January 2027.',
     ],
     ['PAID', { payment: { postedAt: '2026-08-24 14:00:00.000' } }, null],
   ])('%s %#', (status, told, expected) => {
@@ -295,8 +309,8 @@ describe('the steps of a payment', () => {
 
   it('are told to staff, failures in a row as one', () => {
     expect(told('STAFF').map((step) => step.what)).toEqual([
-      'Submitted by uma@example.com: 1075.00 USD, due on 25 Nov 2026.',
-      'ASPIRE could not be told or asked, tried twice since 23 Nov 2026, 15:01 UTC. ASPIRE timed out.',
+      'Submitted by uma@example.com: 1,075.00 USD, due on 25 November 2026.',
+      'ASPIRE could not be told or asked, tried twice since 23 November 2026, 15:01 UTC. ASPIRE timed out.',
       'ASPIRE keeps it as Alternate EFT record 77.',
       'ASPIRE could not be told or asked. ASPIRE answered 502.',
       'EFT batch 7 holds it in review.',
@@ -308,7 +322,7 @@ describe('the steps of a payment', () => {
       "The payer's bank says that data of the bank account should read otherwise.",
       "ASPIRE's database was restored to an earlier state: what it knows of the payment was looked up anew.",
       'Staff were told. ASPIRE does not know the record.',
-      expect.stringContaining('The bank returned it on 27 Nov 2026: R01 Insufficient Funds. ') as unknown,
+      expect.stringContaining('The bank returned it on 27 November 2026: R01 Insufficient Funds. ') as unknown,
     ]);
   });
 
@@ -324,7 +338,7 @@ describe('the steps of a payment', () => {
   it('are told to payers in plain words, what happens behind the scenes left out', () => {
     const steps = told('PAYER');
     expect(steps.map((step) => [step.status, step.what])).toEqual([
-      ['PENDING', 'Submitted, to be collected from 25 Nov 2026 on.'],
+      ['PENDING', 'Submitted, to be collected from 25 November 2026 on.'],
       ['SCHEDULED', 'The finance company has it and will collect it when it is due.'],
       [null, 'The finance company is preparing to collect it.'],
       [null, 'It was not collected this time.'],

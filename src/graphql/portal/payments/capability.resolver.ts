@@ -1,8 +1,9 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver } from 'type-graphql';
 import type { PaymentSwitch } from '../../../domain/bank-accounts/payment-switch';
 import { describedEnum } from '../../shared/enum';
 import type { PortalContext } from '../../shared/context';
 import { UserType } from '../../types/users/user.type';
+import { paymentsAreShown } from './payments-shown';
 
 export type Capability = 'BANK_ACCOUNTS' | 'PAYMENT_SUBMIT' | 'QUICK_PAY' | 'PAYMENT_HISTORY';
 
@@ -26,8 +27,8 @@ export class CapabilityResolver {
     description:
       'What to offer the user. While payments are switched off, nothing of them; to staff who view as the user, only what can be looked at.',
   })
-  async capabilities(@Root() user: UserType, @Ctx() { viewer }: PortalContext): Promise<readonly Capability[]> {
-    if (!(await this.paymentSwitch.areOnAt(user.siteId))) return [];
-    return viewer.viewedBy ? TO_LOOK_AT : WITH_PAYMENTS;
+  async capabilities(@Ctx() context: PortalContext): Promise<readonly Capability[]> {
+    if (!(await paymentsAreShown(this.paymentSwitch, context))) return [];
+    return context.viewer.viewedBy ? TO_LOOK_AT : WITH_PAYMENTS;
   }
 }
