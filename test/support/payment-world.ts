@@ -17,7 +17,7 @@ export const DUE = '2026-11-25';
 /** A booked loan of the prepared lessee, in USD. */
 export const CONTRACT = 10_003;
 const RANGE = { from: TODAY, to: '2026-11-30' };
-const ACCOUNT = { routingNumber: '021000021', accountNumber: '000123456789', accountType: 'CHECKING', holderName: 'Harbor Light' } as const;
+const ACCOUNT = { routingNumber: '021000021', accountNumber: '000123456789', accountType: 'CHECKING', accountHolderName: 'Harbor Light' } as const;
 
 export interface HandOverRow {
   task: string;

@@ -64,8 +64,8 @@ export class HandOverCall {
   private instructionOf(claim: ClaimedHandOver): AlternateEftInstruction {
     const { contractId, amountCents, currencyCode, dueOn, secCode, sealedBankAccount } = claim;
     if (sealedBankAccount === null) throw new CannotSendError(NO_NUMBERS);
-    const { holderName: accountHolderName, ...account } = this.numbers.openForPayment(sealedBankAccount);
-    return { contractId, amountCents, currencyCode, dueOn, secCode, ...account, accountHolderName };
+    const account = this.numbers.openForPayment(sealedBankAccount);
+    return { contractId, amountCents, currencyCode, dueOn, secCode, ...account };
   }
 }
 
