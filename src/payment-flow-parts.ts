@@ -95,23 +95,27 @@ function logAttempt(logger: PaymentFlowNeeds['logger'], report: HandOverReport):
   else if (report.outcome !== 'SAME') logger.info(report, 'a payment was brought further');
 }
 
+/** Without a database there is nothing to tell of the queue, and the other metrics are told all the same. */
 function observeQueue(registry: Registry, handOvers: PaymentHandOverRepository, clock: Clock): void {
-  const age = new Gauge({
-    name: 'portal_payment_hand_overs_oldest_seconds',
-    help: 'How long ago the task of a payment that waits longest became due.',
-    registers: [registry],
-  });
+  const find = () => handOvers.findQueue(clock.now()).catch(() => undefined);
   new Gauge({
     name: 'portal_payment_hand_overs_due',
     help: 'Tasks of payments that are due: to be handed over, cancelled or looked at.',
     registers: [registry],
     async collect() {
-      const now = clock.now();
-      const queue = await handOvers.findQueue(now).catch(() => undefined);
-      // Without a database there is nothing to tell, and the other metrics are told all the same.
+      const queue = await find();
+      if (queue) this.set(queue.due);
+    },
+  });
+  new Gauge({
+    name: 'portal_payment_hand_overs_oldest_seconds',
+    help: 'How long ago the task of a payment that waits longest became due.',
+    registers: [registry],
+    async collect() {
+      const queue = await find();
       if (!queue) return;
-      this.set(queue.due);
-      age.set(queue.oldestDueAt === null ? 0 : (now.getTime() - instantOf(queue.oldestDueAt).getTime()) / 1_000);
+      const { oldestDueAt } = queue;
+      this.set(oldestDueAt === null ? 0 : (clock.now().getTime() - instantOf(oldestDueAt).getTime()) / 1_000);
     },
   });
 }

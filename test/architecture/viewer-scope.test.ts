@@ -30,6 +30,12 @@ const ELSEWHERE: Record<string, string> = {
   'staff-payment.repository.ts': 'shows staff every payment',
   'payment-trace.repository.ts': 'reads which batch a payment is in that was found with a scope before',
   'payment-return.repository.ts': 'counts for staff what was returned',
+  'payment-hand-over.repository.ts': 'tells the workers what is to be done about payments',
+  'payment-late.repository.ts': 'tells staff of late payments',
+  'payment-check.repository.ts': 'tells staff of payments that are not as they must be',
+  'payment-match.repository.ts': 'finds our payments in the money received, for the sync',
+  'payment-party.repository.ts': 'names the payer in letters to the payer',
+  'payment-evidence.repository.ts': 'forgets evidence, and shows none',
   'user-link.repository.ts': 'tells staff what users are linked to',
 };
 

@@ -13,11 +13,17 @@ import { SimulatorClient, type Body } from './simulator-client';
 import { SIMULATOR_TOKEN } from './sync-world';
 
 export const TODAY = '2026-11-23';
+const NOW = `${TODAY}T15:00:00.000Z`;
 export const DUE = '2026-11-25';
 /** A booked loan of the prepared lessee, in USD. */
 export const CONTRACT = 10_003;
 const RANGE = { from: TODAY, to: '2026-11-30' };
-const ACCOUNT = { routingNumber: '021000021', accountNumber: '000123456789', accountType: 'CHECKING', accountHolderName: 'Harbor Light' } as const;
+const ACCOUNT = {
+  routingNumber: '021000021',
+  accountNumber: '000123456789',
+  accountType: 'CHECKING',
+  accountHolderName: 'Harbor Light',
+} as const;
 
 export interface HandOverRow {
   task: string;
@@ -69,6 +75,7 @@ export class PaymentWorld {
   async begin({ timeoutMs = 5_000 } = {}): Promise<void> {
     const { app } = this;
     await app.truncate();
+    app.clock.advanceSeconds((Date.parse(NOW) - app.clock.now().getTime()) / 1_000);
     this.simulator = new AspireSimulator({ contracts: 40, seed: 1, token: SIMULATOR_TOKEN, asOf: TODAY, now: () => app.clock.now() });
     this.url = (await this.simulator.start()).url;
     this.client = new SimulatorClient(this.url, `Bearer ${SIMULATOR_TOKEN}`);

@@ -8,7 +8,8 @@ import type { HandOverAnswer } from './hand-over-call';
 import { OVERDUE_ATTEMPTS, OVERDUE_MS, refusedRetryAt, retryAt, watchAt, watchPaidAt } from './hand-over-plan';
 import { SOLVED_BY_RECORD } from './payment-finding-codes';
 import type { PaymentFindings } from './payment-finding.service';
-import type { LockedPayment, PaymentProgress, PaymentStep } from './payment-progress';
+import type { LockedPayment, PaymentNews, PaymentProgress, PaymentStep } from './payment-progress';
+import { PAYMENT_COURSES } from './payment-states';
 import { ASPIRE, evidenceOf, newsOf } from './record-news';
 
 /** Puts right the bank account that a payment was drawn from, as its bank says. Told twice, it does no harm. */
@@ -85,7 +86,9 @@ export class HandOverEnd {
     const { claim, payment } = ended;
     const wasToBeCanceled = claim.task === 'CANCEL' || claim.status === 'PENDING_CANCEL';
     if (wasToBeCanceled && record.state === 'OPEN') return this.postponed(transaction, ended, STILL_OPEN);
-    const step = await progress.apply(transaction, payment, newsOf(record));
+    const news = newsOf(record);
+    if (isOvertaken(claim, payment, news)) return this.lookAgain(transaction, payment);
+    const step = await progress.apply(transaction, payment, news);
     if (step !== 'CONTRADICTION') await this.noteDetails(transaction, payment, record, leftOutBy);
     if (claim.task === 'RECORD') await findings.resolve(transaction, payment.id, SOLVED_BY_RECORD);
     if (claim.attempts > 0) await findings.resolve(transaction, payment.id, ['WATCH_OVERDUE']);
@@ -97,8 +100,9 @@ export class HandOverEnd {
   /** ASPIRE has no record: it was restored, or the request never arrived. */
   private async takeNone(transaction: Transaction, ended: Ended): Promise<HandOverOutcome> {
     const { progress, findings, handOvers, clock } = this.parts;
-    const { payment, isSameTask } = ended;
+    const { claim, payment, isSameTask } = ended;
     const now = clock.now();
+    if (payment.status === 'PAID' && claim.status !== 'PAID') return this.lookAgain(transaction, payment);
     if (payment.status === 'PENDING' || payment.status === 'SCHEDULED') {
       const { alternateEftId } = payment;
       const told = { evidence: alternateEftId === null ? {} : { alternateEftId }, actor: ASPIRE };
@@ -171,6 +175,11 @@ export class HandOverEnd {
     await progress.note(transaction, payment.id, 'CORRECTED', { evidence: { code, receivedOn }, actor: ASPIRE });
   }
 
+  private async lookAgain(transaction: Transaction, { id }: LockedPayment): Promise<HandOverOutcome> {
+    await this.parts.handOvers.saveNext(transaction, id, this.parts.clock.now());
+    return 'SAME';
+  }
+
   private async resolveContradiction(transaction: Transaction, { id, status }: LockedPayment): Promise<void> {
     const { findings } = this.parts;
     if (status === 'PAID') await findings.resolve(transaction, id, ['OPEN_AGAIN_AFTER_PAID']);
@@ -196,4 +205,9 @@ export class HandOverEnd {
     if (status === 'PAID') return watchPaidAt(now, updatedAt, random());
     return status === 'PENDING_CANCEL' ? now : watchAt(now, dueOn, timeZone, random());
   }
+}
+
+/** The sync was faster: an answer from before it contradicts nothing. */
+function isOvertaken(claim: ClaimedHandOver, payment: LockedPayment, { signal }: PaymentNews): boolean {
+  return payment.status !== claim.status && PAYMENT_COURSES[payment.status][signal] === 'CONTRADICTION';
 }

@@ -22,16 +22,18 @@ export interface ServicingWatchParts {
 
 /** Few enough for one transaction to be short on every node of a cluster. */
 const PAYMENTS_AT_ONCE = 500;
+const CLOCK_CHECK_MS = 5 * 60_000;
 
 /** Looks at what concerns all payments at once: whether ASPIRE was restored, which EFT batches there are, and whether our clock was set back. */
 export class ServicingWatch {
+  private clockSeenAt: Date | undefined;
+
   constructor(private readonly parts: ServicingWatchParts) {}
 
   /** Any number of workers may do so at once. False when ASPIRE gave no answer. @throws what the database throws */
   async look(stop: AbortSignal): Promise<boolean> {
-    const { servicing, settings, handOvers, clock } = this.parts;
-    const now = clock.now();
-    await handOvers.saveWithinReach(new Date(now.getTime() + LONGEST_PAUSE_MS), now);
+    const { servicing, settings } = this.parts;
+    await this.mendClock();
     const description = await this.ask(() => servicing.describe(stop), stop);
     if (!description) return false;
     const before = await settings.findServicingEpoch();
@@ -39,6 +41,24 @@ export class ServicingWatch {
     const listed = await this.ask(async () => ({ batches: await servicing.listEftBatches(stop) }), stop);
     if (listed?.batches && listed.batches.length > 0) await this.keep(listed.batches);
     return listed !== undefined;
+  }
+
+  /** Brings forward what a clock that ran ahead, here or on another machine, has put off too far. */
+  private async mendClock(): Promise<void> {
+    const { handOvers, clock } = this.parts;
+    const now = clock.now();
+    const sinceLast = now.getTime() - (this.clockSeenAt?.getTime() ?? -Infinity);
+    if (sinceLast >= 0 && sinceLast < CLOCK_CHECK_MS) return;
+    this.clockSeenAt = now;
+    await this.makeDue(await handOvers.listBeyond(new Date(now.getTime() + LONGEST_PAUSE_MS)));
+  }
+
+  private async makeDue(paymentIds: readonly number[]): Promise<void> {
+    const { database, handOvers, clock } = this.parts;
+    for (let from = 0; from < paymentIds.length; from += PAYMENTS_AT_ONCE) {
+      const some = paymentIds.slice(from, from + PAYMENTS_AT_ONCE);
+      await database.transaction((transaction) => handOvers.saveDue(transaction, some, clock.now()));
+    }
   }
 
   private async ask<Answer>(call: () => Promise<Answer>, stop: AbortSignal): Promise<Answer | undefined> {
@@ -71,24 +91,27 @@ export class ServicingWatch {
     });
   }
 
-  /** A batch that was posted since the last look may have taken payments: they are asked about at once. */
+  /** A batch that was posted since the last look may have taken payments: they are asked about at once, and only then it is kept as posted. */
   private async keep(listed: readonly EftBatch[]): Promise<void> {
     const { database, batches, handOvers, clock } = this.parts;
     const known = new Map((await batches.listStates(listed.map(({ number }) => number))).map((batch) => [batch.batchNumber, batch.state]));
     const posted = listed.filter(({ number, state }) => state === 'POSTED' && known.get(number) !== 'POSTED');
+    // A batch that is closed stays what it is.
+    const changed = listed.filter(({ number, state }) => state === 'REVIEW' || known.get(number) !== state);
     const seenAt = clock.now();
-    await database.transaction(async (transaction) => {
-      await batches.save(
+    for (const { dueFrom, dueTo } of posted) await this.makeDue(await handOvers.listInRange(dueFrom, dueTo, seenAt));
+    if (changed.length === 0) return;
+    await database.transaction((transaction) =>
+      batches.save(
         transaction,
-        listed.map(({ number: batchNumber, postedAt, count: entryCount, ...batch }) => ({
+        changed.map(({ number: batchNumber, postedAt, count: entryCount, ...batch }) => ({
           ...batch,
           batchNumber,
           postedAt: postedAt === null ? null : new Date(postedAt),
           entryCount,
           seenAt,
         })),
-      );
-      for (const { dueFrom, dueTo } of posted) await handOvers.saveDueInRange(transaction, dueFrom, dueTo, seenAt);
-    });
+      ),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { Database, SqlValue, Transaction } from '../database';
 import type { PaymentEntity } from '../entities/payment.entity';
 import { PaymentHandOverEntity, type HandOverTask } from '../entities/payment-hand-over.entity';
-import { affectedBy } from './sql';
+import { affectedBy, isOneOf } from './sql';
 
 /** A payment's task that one worker has to itself for a while, with what it needs to carry it out. */
 export interface ClaimedHandOver
@@ -159,25 +159,24 @@ export class PaymentHandOverRepository {
     return ids[ids.length - 1];
   }
 
-  /** Has ASPIRE asked at once about the scheduled payments that a batch may have taken: those due in its range. */
-  async saveDueInRange(transaction: Transaction, dueFrom: string, dueTo: string, now: Date): Promise<void> {
-    await transaction.query(
-      `UPDATE payment_hand_overs hand_over JOIN payments payment ON payment.id = hand_over.payment_id SET hand_over.next_attempt_at = ?
-       WHERE payment.status IN ('SCHEDULED', 'PENDING_CANCEL') AND payment.due_on BETWEEN ? AND ? AND hand_over.next_attempt_at > ?`,
-      [now, dueFrom, dueTo, now],
-    );
+  /** The payments in flight that are due in a range of days and will not be looked at until later than `now`. */
+  async listInRange(dueFrom: string, dueTo: string, now: Date): Promise<number[]> {
+    return this.listLater("payment.status IN ('SCHEDULED', 'PENDING_CANCEL') AND payment.due_on BETWEEN ? AND ?", [dueFrom, dueTo], now);
   }
 
-  /** Brings forward what a clock that ran ahead has put off too far; tells how many payments in flight that concerned. */
-  saveWithinReach(farthest: Date, now: Date): Promise<number> {
-    return this.database.transaction((transaction) =>
-      affectedBy(
-        transaction,
-        `UPDATE payment_hand_overs hand_over JOIN payments payment ON payment.id = hand_over.payment_id SET hand_over.next_attempt_at = ?
-         WHERE payment.status IN ('PENDING', 'SCHEDULED', 'PENDING_CANCEL') AND hand_over.next_attempt_at > ?`,
-        [now, farthest],
-      ),
-    );
+  /** The payments in flight that will not be looked at until later than `farthest`. */
+  async listBeyond(farthest: Date): Promise<number[]> {
+    return this.listLater("payment.status IN ('PENDING', 'SCHEDULED', 'PENDING_CANCEL')", [], farthest);
+  }
+
+  /** Has something done about these payments at once, unless it is by now. */
+  async saveDue(transaction: Transaction, paymentIds: readonly number[], now: Date): Promise<void> {
+    const where = isOneOf('payment_id', paymentIds);
+    await transaction.query(`UPDATE payment_hand_overs SET next_attempt_at = ? WHERE ${where.text} AND next_attempt_at > ?`, [
+      now,
+      ...where.values,
+      now,
+    ]);
   }
 
   async findQueue(now: Date): Promise<HandOverQueue> {
@@ -186,6 +185,16 @@ export class PaymentHandOverRepository {
       [now],
     );
     return row ?? { due: 0, oldestDueAt: null };
+  }
+
+  /** Read without locks: an UPDATE that looked for them would hold up everybody who works on a payment. */
+  private async listLater(where: string, values: readonly SqlValue[], later: Date): Promise<number[]> {
+    const rows = await this.database.rows<{ id: number }>(
+      `SELECT payment.id FROM payments payment JOIN payment_hand_overs hand_over ON hand_over.payment_id = payment.id
+       WHERE ${where} AND hand_over.next_attempt_at > ? ORDER BY payment.id`,
+      [...values, later],
+    );
+    return rows.map(({ id }) => id);
   }
 
   private async listDue(now: Date, limit: number): Promise<{ paymentId: number; task: HandOverTask; wasSent: 0 | 1 }[]> {
