@@ -188,6 +188,19 @@ describe('a payment that is refused', () => {
     app.clock.advanceMinutes(-24 * 60);
   });
 
+  it('two orders to pay come in one operation', async () => {
+    const before = await world.written();
+    const one = (name: string): string => `${name}: paymentSubmit(input: $one) { userErrors { code } }`;
+    const all = 'quickPaySubmit(input: $all) { userErrors { code } }';
+    const variables = { one: world.input(), all: { ...world.toPay(), expectedTotal: '1575.00' } };
+    for (const selections of [`${one('a')} ${one('b')}`, `${one('a')} ${all}`]) {
+      const declared = selections.includes('$all') ? '$one: PaymentSubmitInput!, $all: QuickPaySubmitInput!' : '$one: PaymentSubmitInput!';
+      const answer = await app.portal.ask(`mutation (${declared}) { ${selections} }`, variables, world.token);
+      expect(answer.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+    }
+    expect(await world.written()).toBe(before);
+  });
+
   it('nobody is logged in, or staff look as the user', async () => {
     const before = await world.written();
     const anonymous = await app.portal.ask(documentOf('paymentSubmit'), { input: world.input() });
