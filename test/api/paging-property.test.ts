@@ -53,6 +53,9 @@ describe('walking a list shows each row once and in order, whatever the size of 
       'receivedPayments ASC',
       'receivedPayments DESC',
       'receivedPayments of a contract',
+      'payments ASC',
+      'payments DESC',
+      'payments of a contract',
       'accounts',
     ],
     ...['users', 'sites', 'syncRuns', 'setAsideRecords', 'linkableAccounts'],
@@ -117,7 +120,8 @@ async function addUserLists(app: TestPortal, lists: Record<string, Expected>): P
     dates.map((dueOn, index) => ({ dueOn, lines: index === 0 ? lines : [{ contract }, { contract }] })),
   );
   const receivedPayments = await story.makeReceivedPayments(dates.map((receivedOn) => ({ contractId: contract, receivedOn })));
-  const token = await app.portal.logIn(await story.makeUser({ site, accounts }));
+  const user = await story.makeUser({ site, accounts });
+  const token = await app.portal.logIn(user);
 
   const add = (name: string, path: string[], rows: Row[], descending = false): void => {
     lists[name] = { list: { api: app.portal, token, path }, rows, descending };
@@ -148,6 +152,17 @@ async function addUserLists(app: TestPortal, lists: Record<string, Expected>): P
   const one = `contract(id: "${globalId('Contract', contract)}")`;
   add('invoices of a contract', [one, 'invoices'], byKey('Invoice', invoices, day), true);
   add('receivedPayments of a contract', [one, 'receivedPayments'], byKey('ReceivedPayment', receivedPayments, day), true);
+  const stories = new PaymentStory(app);
+  const bankAccountId = await stories.makeBankAccount({ userId: user.id });
+  const payments: number[] = [];
+  for (const date of dates) {
+    const createdAt = new Date(`${date}T12:00:00.500Z`);
+    const payer = { userId: user.id, siteId: site.id, bankAccountId };
+    payments.push((await stories.makePayment({ ...payer, contractId: contract, createdAt })).id);
+  }
+  for (const direction of ['ASC', 'DESC'])
+    add(`payments ${direction}`, [`payments(orderBy: { direction: ${direction} })`], byKey('Payment', payments, day), direction === 'DESC');
+  add('payments of a contract', [one, 'payments'], byKey('Payment', payments, day), true);
   const invoice = invoices[0] as number;
   add(
     'lines',

@@ -96,6 +96,15 @@ describe('an order about money is carried out once', () => {
     expect([await payments(), (await world.rows('payment_orders')).length]).toEqual([1, 1]);
   });
 
+  it(`${AT_ONCE} at once that are refused: each is told why, and none meets another's ruins`, async () => {
+    const answers = await atOnce((index) =>
+      world.submit(index % 2 === 0 ? { amount: '2000.00' } : { bankAccountId: globalId('BankAccount', 1) }),
+    );
+    expect(answers.map(codesOf)).toEqual(
+      answers.map((_, index) => [index % 2 === 0 ? 'AMOUNT_OVER_OPEN_CHARGES' : 'BANK_ACCOUNT_NOT_FOUND']),
+    );
+  });
+
   it('customer and guarantor at once never pay more than is open between them', async () => {
     const token = await app.portal.logIn(world.guarantor);
     const bankAccountId = globalId('BankAccount', await world.stories.makeBankAccount({ userId: world.guarantor.id }));
@@ -111,14 +120,15 @@ describe('an order about money is carried out once', () => {
   });
 
   it('the reply to COMMIT is lost: the client repeats the order and gets what was done', async () => {
+    await world.submit({ amount: '1.00' });
     const input = world.input();
     let lost = 0;
     proxy.loseReplyTo('COMMIT', () => (lost += 1));
     const answer = await app.portal.ask(documentOf('paymentSubmit'), { input }, world.token);
     expect([lost, answer.errors.map((error) => error.extensions.code)]).toEqual([1, ['UPSTREAM_UNAVAILABLE']]);
-    expect(await payments()).toBe(1);
+    expect(await payments()).toBe(2);
     expect(await world.order('paymentSubmit', input)).toMatchObject({ replayed: true, userErrors: [], payment: { status: 'PENDING' } });
-    expect(await payments()).toBe(1);
+    expect(await payments()).toBe(2);
   });
 
   it('the connection is lost before COMMIT, at whatever statement: nothing was done, and the repeated order is carried out', async () => {

@@ -15,8 +15,8 @@ const REFUSED: [what: string, changes: Change, code: string, names: string][] = 
   ['a number beyond all numbers', { amount: '9'.repeat(400) }, 'AMOUNT_TOO_LARGE', '99,999,999.99 USD'],
   ['a cent more than is open', { amount: '1575.01' }, 'AMOUNT_OVER_OPEN_CHARGES', '1,575.00 USD'],
   ['yesterday', { dueOn: '2026-11-22' }, 'DATE_PAST', '22 November 2026'],
-  ['a Saturday', { dueOn: '2026-11-28' }, 'DATE_NOT_BANKING_DAY', 'the next one is 30 November 2026'],
-  ['Thanksgiving', { dueOn: '2026-11-26' }, 'DATE_NOT_BANKING_DAY', 'the next one is 27 November 2026'],
+  ['a Saturday', { dueOn: '2026-11-28' }, 'DATE_NOT_BANKING_DAY', 'the next banking day is 30 November 2026'],
+  ['Thanksgiving', { dueOn: '2026-11-26' }, 'DATE_NOT_BANKING_DAY', 'the next banking day is 27 November 2026'],
   ['31 days ahead', { dueOn: '2026-12-24' }, 'DATE_TOO_FAR', '23 December 2026'],
   ['a key of nothing', { idempotencyKey: '' }, 'IDEMPOTENCY_KEY_MALFORMED', '255'],
   ['a key with a space', { idempotencyKey: 'a b' }, 'IDEMPOTENCY_KEY_MALFORMED', '255'],
@@ -186,6 +186,19 @@ describe('a payment that is refused', () => {
     world.token = await app.portal.logIn(world.customer);
     expect(codesOf(await world.submit())).toEqual([]);
     app.clock.advanceMinutes(-24 * 60);
+  });
+
+  it('two orders to pay come in one operation', async () => {
+    const before = await world.written();
+    const one = (name: string): string => `${name}: paymentSubmit(input: $one) { userErrors { code } }`;
+    const all = 'quickPaySubmit(input: $all) { userErrors { code } }';
+    const variables = { one: world.input(), all: { ...world.toPay(), expectedTotal: '1575.00' } };
+    for (const selections of [`${one('a')} ${one('b')}`, `${one('a')} ${all}`]) {
+      const declared = selections.includes('$all') ? '$one: PaymentSubmitInput!, $all: QuickPaySubmitInput!' : '$one: PaymentSubmitInput!';
+      const answer = await app.portal.ask(`mutation (${declared}) { ${selections} }`, variables, world.token);
+      expect(answer.errors.map((error) => error.extensions.code)).toEqual(['BAD_USER_INPUT']);
+    }
+    expect(await world.written()).toBe(before);
   });
 
   it('nobody is logged in, or staff look as the user', async () => {

@@ -39,7 +39,7 @@ export class HandOverRetry {
         });
       }
       const now = clock.now();
-      await handOvers.saveDue(transaction, paymentId, now);
+      await handOvers.saveDue(transaction, [paymentId], now);
       const { task, attempts, lastError, nextAttemptAt } = handOver;
       await audit.record(transaction, actor, {
         action: 'PAYMENT_RETRY',

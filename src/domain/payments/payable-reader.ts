@@ -21,6 +21,11 @@ export interface Payable extends ChargedContract {
 export class PayableReader {
   constructor(private readonly openCharges: OpenChargeRepository) {}
 
+  /** Which of the contracts the viewer may see, or without any named which of all have open charges. One statement. */
+  async listIds(scope: ViewerScope, contractIds: readonly number[] | undefined): Promise<number[]> {
+    return (await this.openCharges.list(scope, contractIds)).map(({ contractId }) => contractId);
+  }
+
   /** Of those of the contracts that the viewer may see, or without any named of all with open charges, by contract number. Two statements. */
   async read(scope: ViewerScope, contractIds: readonly number[] | undefined, transaction?: Transaction): Promise<Payable[]> {
     const contracts = await this.openCharges.list(scope, contractIds, transaction);

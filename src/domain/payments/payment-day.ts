@@ -1,4 +1,11 @@
-import { bankHolidaysOf, bankingDayOnOrAfter, isBankingDay, nextBankingDay, type BankHoliday } from '../../kernel/banking-day';
+import {
+  addBankingDays,
+  bankHolidaysOf,
+  bankingDayOnOrAfter,
+  isBankingDay,
+  nextBankingDay,
+  type BankHoliday,
+} from '../../kernel/banking-day';
 import { addDays, type LocalDate } from '../../kernel/local-date';
 import type { Refusal } from '../../kernel/outcome';
 import { dayInWords } from './payment-words';
@@ -33,7 +40,10 @@ export function refusalOfDay(day: LocalDate, today: LocalDate): Refusal | undefi
     };
   if (isBankingDay(day)) return undefined;
   const next = bankingDayOnOrAfter(day);
-  const instead = next <= last ? `the next one is ${dayInWords(next)}` : `and no later one can be chosen`;
+  const instead =
+    next <= last
+      ? `the next banking day is ${dayInWords(next)}`
+      : `the last day that can be chosen is ${dayInWords(addBankingDays(day, -1))}`;
   return { code: 'DATE_NOT_BANKING_DAY', message: `Banks are closed on ${dayInWords(day)}: ${instead}.`, field };
 }
 

@@ -37,7 +37,7 @@ export class PaymentOrderDesk {
   ) {}
 
   /**
-   * Within one transaction: takes turns with whoever writes about the same user and `contractIds`, answers an order of before with its result,
+   * Within one transaction: takes turns with whoever writes about the same user and `contractIds` (that the payer sees), answers an order of before with its result,
    * and otherwise has the order checked, written down and carried out. A refused one leaves nothing behind, and its key may be used again.
    * Refused: `IDEMPOTENCY_KEY_MALFORMED`, `IDEMPOTENCY_KEY_REUSED`, and whatever `check` throws as `OrderRefused`.
    */
@@ -49,7 +49,9 @@ export class PaymentOrderDesk {
   ): Promise<Outcome<OrderResult>> {
     try {
       refuseIf(refusalOfKey(order.idempotencyKey));
-      return done(await this.database.transaction((transaction) => this.within(transaction, payer, order, contractIds, check)));
+      const turns = [`user:${payer.userId}`, ...contractIds.map((id) => `contract:${id}`)];
+      await this.ledger.prepareTurns(this.database, turns);
+      return done(await this.database.transaction((transaction) => this.within(transaction, payer, order, turns, check)));
     } catch (error) {
       if (error instanceof OrderRefused) return { done: false, refusals: error.refusals };
       throw error;
@@ -60,11 +62,11 @@ export class PaymentOrderDesk {
     transaction: Transaction,
     payer: Payer,
     order: PaymentOrder,
-    contractIds: readonly number[],
+    turns: readonly string[],
     check: (transaction: Transaction) => Promise<CheckedOrder>,
   ): Promise<OrderResult> {
     // Before anything is read: what a transaction reads is as old as its first read.
-    await this.ledger.takeTurns(transaction, [`user:${payer.userId}`, ...contractIds.map((id) => `contract:${id}`)]);
+    await this.ledger.takeTurns(transaction, turns);
     const earlier = await this.ledger.findOrder(transaction, payer.userId, order.idempotencyKey);
     if (earlier) return this.replay(transaction, earlier, order);
     const checked = await check(transaction);

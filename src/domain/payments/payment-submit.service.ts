@@ -8,9 +8,9 @@ import type { PaymentTermsRepository } from '../../persistence/repositories/paym
 import type { BankAccountFinder } from '../bank-accounts/bank-account-finder';
 import { paymentsAreOff } from '../bank-accounts/payment-switch';
 import { AUTHORIZATION_VERSION, authorizationOf, type AuthorizationTerms } from './authorization';
-import { PAYABLE_CURRENCY, totalOf, type PayableReader } from './payable-reader';
+import { PAYABLE_CURRENCY, totalOf, type Payable, type PayableReader } from './payable-reader';
 import { earliestDay, refusalOfDay } from './payment-day';
-import { OrderRefused, refuseIf, type OrderResult, type Payer } from './payment-order';
+import { OrderRefused, refuseIf, type OrderResult, type Payer, type PaymentOrder } from './payment-order';
 import type { CheckedOrder, PaymentOrderDesk } from './payment-order-desk';
 import {
   firstOf,
@@ -61,7 +61,7 @@ export interface SubmitParts {
   timeZone: string;
 }
 
-const QUICK_PAY_TRIES = 3;
+const TRIES = 3;
 
 /** Takes payments from payers. Everything is decided and written in one transaction; ASPIRE hears of it later. */
 export class PaymentSubmitService {
@@ -75,12 +75,13 @@ export class PaymentSubmitService {
    */
   submit(payer: Payer, { idempotencyKey, ...input }: PaymentToSubmit): Promise<Outcome<OrderResult>> {
     const order = { operation: 'SUBMIT', idempotencyKey, input } as const;
-    return this.parts.desk.take(payer, order, [input.contractId], async (transaction) => {
+    return this.withTurns(payer, order, [input.contractId], async (transaction, turns) => {
       const terms = await this.termsOf(transaction, payer);
       const amountCents = valueOf(amountOf(input.amount, 'amount'));
       const dueOn = this.dayOf(input);
       const [payable] = await this.parts.payables.read(payer.scope, [input.contractId], transaction);
       if (!payable) throw new OrderRefused([NO_CONTRACT]);
+      assertTurns(turns, [payable]);
       const bankAccount = valueOf(await this.parts.bankAccounts.findUsable(transaction, payer.userId, input.bankAccountId));
       const one = { payable, amountCents };
       const recent = await this.listRecent(transaction, payer);
@@ -100,14 +101,22 @@ export class PaymentSubmitService {
    * One payment on each contract that the payer sees with something left to pay in US dollars: all or none. Refused as `submit`, without what is
    * about one contract and amount, and `TOTAL_CHANGED` when there is another total to pay than the payer saw.
    */
-  async quickPay(payer: Payer, { idempotencyKey, ...input }: QuickPayToSubmit): Promise<Outcome<OrderResult>> {
+  quickPay(payer: Payer, { idempotencyKey, ...input }: QuickPayToSubmit): Promise<Outcome<OrderResult>> {
     const order = { operation: 'QUICK_PAY', idempotencyKey, input } as const;
-    for (let attempt = 1; attempt <= QUICK_PAY_TRIES; attempt += 1) {
-      const contractIds = (await this.parts.payables.read(payer.scope, undefined)).map(({ contractId }) => contractId);
+    return this.withTurns(payer, order, undefined, (transaction, turns) => this.checkQuickPay(transaction, payer, input, turns));
+  }
+
+  /** Has an order taken that is about these contracts, or undefined: about all that are open. Only those that the payer sees are given a turn. */
+  private async withTurns(
+    payer: Payer,
+    order: PaymentOrder,
+    contractIds: readonly number[] | undefined,
+    check: (transaction: Transaction, turns: ReadonlySet<number>) => Promise<CheckedOrder>,
+  ): Promise<Outcome<OrderResult>> {
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      const turns = await this.parts.payables.listIds(payer.scope, contractIds);
       try {
-        return await this.parts.desk.take(payer, order, contractIds, (transaction) =>
-          this.checkQuickPay(transaction, payer, input, contractIds),
-        );
+        return await this.parts.desk.take(payer, order, turns, (transaction) => check(transaction, new Set(turns)));
       } catch (error) {
         if (!(error instanceof MoreContracts)) throw error;
       }
@@ -119,15 +128,14 @@ export class PaymentSubmitService {
     transaction: Transaction,
     payer: Payer,
     input: Omit<QuickPayToSubmit, 'idempotencyKey'>,
-    turnsTaken: readonly number[],
+    turns: ReadonlySet<number>,
   ): Promise<CheckedOrder> {
     const terms = await this.termsOf(transaction, payer);
     const expectedCents = valueOf(amountOf(input.expectedTotal, 'expectedTotal', Number.MAX_SAFE_INTEGER));
     const dueOn = this.dayOf(input);
     const bankAccount = valueOf(await this.parts.bankAccounts.findUsable(transaction, payer.userId, input.bankAccountId));
     const payables = (await this.parts.payables.read(payer.scope, undefined, transaction)).filter(({ payableCents }) => payableCents > 0);
-    const taken = new Set(turnsTaken);
-    if (payables.some(({ contractId }) => !taken.has(contractId))) throw new MoreContracts();
+    assertTurns(turns, payables);
     const totalCents = totalOf(payables);
     const asked = payables.map((payable) => ({ payable, amountCents: payable.payableCents }));
     const recent = await this.listRecent(transaction, payer);
@@ -192,6 +200,11 @@ const AUTHORIZATION_OUTDATED: Refusal = {
 
 /** Contracts have come to be open that no turn was taken for: the order begins anew. */
 class MoreContracts extends Error {}
+
+/** @throws MoreContracts */
+function assertTurns(turns: ReadonlySet<number>, payables: readonly Payable[]): void {
+  if (payables.some(({ contractId }) => !turns.has(contractId))) throw new MoreContracts();
+}
 
 function refusalOfTotal(totalCents: number, expectedCents: number): Refusal | undefined {
   if (totalCents === expectedCents) return undefined;

@@ -59,11 +59,6 @@ export class PaymentHandOverRepository {
     return (await transaction.findOne(PaymentHandOverEntity, { where: { paymentId }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
   }
 
-  /** Makes the task in hand due; what was tried before stays on record. */
-  async saveDue(transaction: Transaction, paymentId: number, at: Date): Promise<void> {
-    await transaction.update(PaymentHandOverEntity, { paymentId }, { nextAttemptAt: at });
-  }
-
   /** Gives a payment another task from `at` on (null: none). Whoever is at work on the last one keeps its claim, and finds the task changed. */
   async saveTask(transaction: Transaction, paymentId: number, task: HandOverTask, at: Date | null, now: Date): Promise<void> {
     await transaction.update(

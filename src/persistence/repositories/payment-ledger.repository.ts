@@ -1,6 +1,6 @@
 import { MoreThan, Not } from 'typeorm';
 import { Fault } from '../../kernel/fault';
-import type { Transaction } from '../database';
+import type { Database, Transaction } from '../database';
 import {
   PaymentEntity,
   PaymentEventEntity,
@@ -51,6 +51,22 @@ const ROWS_AT_ONCE = 500;
 
 /** What is written of payments and the orders they came with. Nothing here is ever deleted. */
 export class PaymentLedgerRepository {
+  /**
+   * Makes the rows of turns that nobody has taken before, to be called ahead of the transaction that takes them: a row that came with an order which
+   * is then refused would vanish again, and of those who wait for it all but one end in a deadlock.
+   */
+  async prepareTurns(database: Database, keys: readonly string[]): Promise<void> {
+    const known = await database.rows<{ lockKey: string }>('SELECT lock_key AS lockKey FROM payment_locks WHERE lock_key IN (?)', [keys]);
+    const made = new Set(known.map(({ lockKey }) => lockKey));
+    const lacking = keys.filter((key) => !made.has(key)).sort();
+    for (const part of parts(lacking)) {
+      const rows = part.map(() => '(?, 0)').join(', ');
+      await database.transaction((transaction) =>
+        transaction.query(`INSERT IGNORE INTO payment_locks (lock_key, turns) VALUES ${rows}`, part),
+      );
+    }
+  }
+
   /**
    * Takes a turn for each key, in the order of the keys; held until the transaction ends. It is written, not merely locked: on a cluster a lock
    * holds on one node only, and of two that write the same row one starts anew.
