@@ -92,6 +92,8 @@ const PAYMENTS = `CREATE TABLE payments (
   INDEX payments_by_user (user_id, id),
   INDEX payments_by_status (status, updated_at),
   INDEX payments_by_update (updated_at, id),
+  INDEX payments_by_creation (created_at, id),
+  INDEX payments_by_posting (posted_at),
   CONSTRAINT payments_order FOREIGN KEY (order_id) REFERENCES payment_orders(id) ON DELETE RESTRICT ON UPDATE NO ACTION,
   CONSTRAINT payments_bank_account FOREIGN KEY (bank_account_id) REFERENCES bank_accounts(id) ON DELETE RESTRICT ON UPDATE NO ACTION
 )`;

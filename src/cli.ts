@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { text as readText } from 'node:stream/consumers';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { plainExplorers } from './application';
 import { boot, type Booted } from './boot';
 import { readConfig } from './config';
@@ -17,6 +17,7 @@ import { runSync } from './jobs/sync.job';
 import { systemActor } from './kernel/actor';
 import type { Outcome } from './kernel/outcome';
 import { keyStatusLines, rotateKeys } from './keys-command';
+import { switchPayments } from './payment-switch-command';
 import { fail, OperatorError, runProcess } from './process';
 import { printSchemas } from './graphql/schema-printer';
 import { AspireSimulator } from './simulator/aspire-simulator';
@@ -196,6 +197,15 @@ keys
     withPortal(async ({ container }) => {
       for (const line of keyStatusLines(await container.keyRotation.status())) print(line);
     }),
+  );
+
+program
+  .command('payments')
+  .description('switch payments on or off, for all sites or one; payments already made keep flowing')
+  .addArgument(new Argument('<state>').choices(['on', 'off']))
+  .option('--site <key>', 'only on this site')
+  .action((state: string, options: { site?: string }) =>
+    withPortal(async ({ container }) => print(await switchPayments(container, OPERATOR, state === 'on', options.site))),
   );
 
 program

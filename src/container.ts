@@ -22,7 +22,7 @@ import { CustomerSyncWork } from './domain/sync/customer-sync-work';
 import { DataStatusReader } from './domain/sync/data-status';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
 import type { ServicingSystem } from './domain/sync/servicing-system';
-import { SyncService } from './domain/sync/sync.service';
+import { SyncService, type BookFollower } from './domain/sync/sync.service';
 import { UserService } from './domain/users/user.service';
 import { buildAdminSchema } from './graphql/admin/admin-schema';
 import { buildPortalSchema } from './graphql/portal/portal-schema';
@@ -118,16 +118,10 @@ export function createContainer(options: ContainerOptions): Container {
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
   const registry = createRegistry(database);
-  const payments = createPayments({ ...options, ...repositories, ...services, database, timeZone: options.sync.timeZone, registry, clock });
+  const paymentFacts = { database, outbox: mail.outbox, clock, registry, timeZone: options.sync.timeZone };
+  const payments = createPayments({ ...options, ...repositories, ...services, ...paymentFacts });
   const { syncState } = repositories;
-  const sync = new SyncService({
-    system: options.servicingSystem,
-    book: new SyncedBookRepository(database),
-    state: syncState,
-    clock,
-    pageSize: options.sync.pageSize,
-    follower: payments.paymentReconciliation,
-  });
+  const sync = createSync(options, database, syncState, payments.paymentReconciliation, clock);
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
   const backgroundSync = new BackgroundSync(runner, sync);
   const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync, clock });
@@ -136,8 +130,8 @@ export function createContainer(options: ContainerOptions): Container {
   const portalSchema = buildPortalSchema({
     ...repositories,
     ...services,
-    identity: services.userIdentity,
     ...payments,
+    identity: services.userIdentity,
     enrolment: enrolment.service,
     dataStatus,
   });
@@ -170,6 +164,16 @@ export function createContainer(options: ContainerOptions): Container {
     customerSyncWork,
     ...createApis(options, portalSchema, adminSchema),
   };
+}
+
+function createSync(
+  { servicingSystem: system, sync: { pageSize } }: ContainerOptions,
+  database: Database,
+  state: SyncStateRepository,
+  follower: BookFollower,
+  clock: Clock,
+): SyncService {
+  return new SyncService({ system, book: new SyncedBookRepository(database), state, clock, pageSize, follower });
 }
 
 type Schema = ReturnType<typeof buildPortalSchema>;

@@ -3,8 +3,8 @@ import type { Container } from './container';
 import type { CustomerSyncAttempt } from './domain/sync/customer-sync-work';
 import { attemptName } from './jobs/customer-sync.job';
 import type { Actor } from './kernel/actor';
-import { OperatorError } from './process';
 import { instantOf } from './kernel/instant';
+import { OperatorError } from './process';
 
 const LOOK_EVERY_MS = 500;
 

@@ -22,6 +22,7 @@ import { UserSessionService } from './domain/identity/user-session.service';
 import { ViewAsService } from './domain/identity/view-as.service';
 import type { Outbox } from './domain/mail/letter';
 import { platformBranding } from './domain/mail/platform-branding';
+import type { Realm } from './kernel/actor';
 import type { Clock } from './kernel/clock';
 import type { Keyring } from './kernel/keyring';
 import type { Database } from './persistence/database';
@@ -98,7 +99,7 @@ export function createIdentity(needs: IdentityNeeds) {
     platformFactorDuties: factors.platformDuties,
     mfaSettings: factors.mfaSettings,
     viewAs: new ViewAsService(database, users, sites, sessions, audit, clock),
-    userIdentity: new UserIdentityService(users, sites, check),
+    userIdentity: new UserIdentityService(sites, check),
     platformIdentity: new PlatformIdentityService(database, platformUsers, check, passwords, audit, links, clock),
     platformUserService: new PlatformUserService(database, platformUsers, passwords, audit, auditEntries, links, throttle, clock),
   };
@@ -116,7 +117,7 @@ function createFactors(needs: IdentityNeeds, { challengeRows, passwords, letters
   const people = new PersonRepository(database);
   const factors = new SecondFactorRepository(database);
   const apps = new AuthenticatorAppService({ database, factors, letters, audit, keyring, clock });
-  const dutyOf = (realm: 'PORTAL' | 'PLATFORM') => new FactorDutyService(realm, database, people, apps, audit, throttle);
+  const dutyOf = (realm: Realm) => new FactorDutyService(realm, database, people, apps, audit, throttle);
   return {
     people,
     apps,

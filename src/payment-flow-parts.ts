@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
+import type { BankAccountNumbers } from './domain/bank-accounts/bank-account-numbers';
 import type { PersonLetters } from './domain/identity/person-letters';
 import type { PaymentServicing } from './domain/payments/alternate-eft';
 import { HandOverCall } from './domain/payments/hand-over-call';
@@ -17,7 +18,6 @@ import { RecordComparison } from './domain/payments/record-comparison';
 import { ServicingWatch } from './domain/payments/servicing-watch';
 import type { Clock } from './kernel/clock';
 import { instantOf } from './kernel/instant';
-import type { Keyring } from './kernel/keyring';
 import type { Database } from './persistence/database';
 import { EftBatchRepository } from './persistence/repositories/eft-batch.repository';
 import { PaymentCheckRepository } from './persistence/repositories/payment-check.repository';
@@ -33,7 +33,7 @@ import { PaymentSettingsRepository } from './persistence/repositories/payment-se
 /** What the way of payments to ASPIRE and back is made of. */
 export interface PaymentFlowNeeds {
   database: Database;
-  keyring: Keyring;
+  bankAccountNumbers: BankAccountNumbers;
   servicingSystem: PaymentServicing;
   personLetters: PersonLetters;
   bankAccountChanges: BankAccountStops & BankAccountCorrections;
@@ -46,7 +46,7 @@ export interface PaymentFlowNeeds {
 
 /** The outbox of payments, what follows from their steps, and what is checked about them. */
 export function createPaymentFlow(needs: PaymentFlowNeeds) {
-  const { database, keyring, servicingSystem: servicing, logger, clock, timeZone } = needs;
+  const { database, servicingSystem: servicing, logger, clock, timeZone } = needs;
   const ledger = new PaymentLedgerRepository();
   const handOvers = new PaymentHandOverRepository(database);
   const batches = new EftBatchRepository(database);
@@ -65,11 +65,11 @@ export function createPaymentFlow(needs: PaymentFlowNeeds) {
   return {
     paymentLedger: ledger,
     paymentHandOvers: handOvers,
-    paymentFindings: findings,
+    paymentFindingDesk: findings,
     paymentProgress: progress,
     paymentHandOver: new PaymentHandOver({
       ...{ handOvers, batches, clock },
-      call: new HandOverCall(servicing, keyring),
+      call: new HandOverCall(servicing, needs.bankAccountNumbers),
       end: new HandOverEnd({ database, handOvers, ledger, progress, findings, corrections, clock, timeZone }),
       watch: new ServicingWatch({ database, servicing, settings, batches, handOvers, clock, onRestore, onAway }),
       late: new LatePayments(database, new PaymentLateRepository(database), ledger, findings, clock),

@@ -35,7 +35,7 @@ export class DemoClient {
   }
 
   /** Sends a mutation whose input is named after it, and resolves to its payload. @throws Error as `ask`. */
-  async send<Payload>(mutation: string, input: Record<string, string>, payload: string): Promise<Payload & Refusals> {
+  async send<Payload>(mutation: string, input: Record<string, unknown>, payload: string): Promise<Payload & Refusals> {
     const inputType = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
     const query = `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { ${payload} userErrors { code message } } }`;
     return (await this.ask<Record<string, Payload & Refusals>>(query, { input }))[mutation] as Payload & Refusals;

@@ -1,8 +1,10 @@
 import type { MailSink } from '../dev/mail-sink';
+import type { SimulatedAspire } from '../dev/simulated-aspire';
 import { DEMO_STORIES } from '../simulator/demo-stories';
 import { DemoClient } from './demo-client';
 import { DEMO_PEOPLE, DEMO_SITE, STRANGER, type DemoPerson } from './demo-people';
 import { tellEnrolment, tellResetLink } from './enrolment-story';
+import { PaymentStory, type PaymentChecks } from './payment-story';
 import { beginResendStory, tellSecondFactors } from './second-factor-story';
 import { askStaffTickets } from './staff-tickets';
 import { viewAsReadOnly } from './view-as-ticket';
@@ -11,7 +13,7 @@ import { viewAsReadOnly } from './view-as-ticket';
 const UNKNOWN_ID = btoa('Contract:999999999').replaceAll('=', '');
 
 /** What the demo asked for and found true. */
-export interface DemoChecks {
+export interface DemoChecks extends PaymentChecks {
   logIn: boolean;
   strangerSeesNothing: boolean;
   closedListed: boolean;
@@ -71,6 +73,7 @@ export class DemoTranscript {
   constructor(
     private readonly portalUrl: string,
     private readonly sink: MailSink,
+    private readonly aspire: SimulatedAspire['aspire'],
     private readonly tell: (line: string) => void,
   ) {}
 
@@ -97,6 +100,7 @@ export class DemoTranscript {
       ...(await tellSecondFactors(stage)),
       selfEnrolment: await tellEnrolment(stage),
       resetLink: await tellResetLink(stage),
+      ...(await PaymentStory.tell(portalUrl, this.aspire, tell)),
       codeDiesOnResend: await finishResend(),
     };
   }

@@ -5,7 +5,7 @@ import { boot, type Booted } from '../boot';
 import { readConfig, type Config } from '../config';
 import { startLocalMail, type LocalMail } from '../dev/local-mail';
 import { startInOneProcess } from '../dev/one-process';
-import { pullSimulatedBook, startSimulatedAspire } from '../dev/simulated-aspire';
+import { pullSimulatedBook, startSimulatedAspire, type SimulatedAspire } from '../dev/simulated-aspire';
 import { fail, runProcess } from '../process';
 import { DemoClient } from './demo-client';
 import { createDemoPeople, DEMO_PEOPLE, DEMO_SITE } from './demo-people';
@@ -49,6 +49,7 @@ interface Demo {
   syncSeconds: number;
   /** Undefined where a mail server is configured. */
   mail: LocalMail | undefined;
+  aspire: SimulatedAspire['aspire'];
   /** Stops what is not ours: ASPIRE and the mail server. */
   stopOthers: () => Promise<void>;
 }
@@ -84,7 +85,7 @@ async function prepare(settings: Config, mode: 'FULL' | 'INCREMENTAL'): Promise<
     await simulator.stop();
     await mail?.sink.stop();
   };
-  return { portal, synced, syncSeconds, mail, stopOthers };
+  return { portal, synced, syncSeconds, mail, aspire: simulator.aspire, stopOthers };
 }
 
 async function pullBook(portal: Booted, mode: 'FULL' | 'INCREMENTAL'): Promise<Pick<Demo, 'synced' | 'syncSeconds'>> {
@@ -100,7 +101,7 @@ async function once(): Promise<void> {
   const demo = await prepare(settings, 'FULL');
   if (!demo.mail) throw new Error('Without a local mail sink nobody could read a code.');
   const { url, stop } = await startInOneProcess(demo.portal, undefined);
-  const checks = await new DemoTranscript(`${url}/graphql`, demo.mail.sink, tell).run();
+  const checks = await new DemoTranscript(`${url}/graphql`, demo.mail.sink, demo.aspire, tell).run();
   await stop();
   await demo.stopOthers();
   const ok = Object.values(checks).every(Boolean);

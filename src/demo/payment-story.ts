@@ -18,14 +18,14 @@ export interface PaymentChecks {
 interface Preview {
   dueOn: string;
   collectedOn: string;
-  contracts: { contract: { id: string; contractNumber: string }; payable: { amount: string; currencyCode: string } }[];
+  contracts: { contractId: string; contractNumber: string; payable: { amount: string; currencyCode: string } }[];
   authorization: { version: string };
 }
 
 type Submitted = { payment: DemoPayment | null; replayed: boolean } & Refusals;
 
 const PREVIEW = `query { paymentPreview(input: {}) { dueOn collectedOn authorization { version }
-  contracts { contract { id contractNumber } payable { amount currencyCode } } } }`;
+  contracts { contractId contractNumber payable { amount currencyCode } } } }`;
 const STAFF_TRACE = `query ($id: ID!) { node(id: $id) { ... on Payment { contractNumber
   trace { steps { at what evidence { name value } } waitingFor } } } }`;
 /** A loan of the lessee with two unpaid instalments. */
@@ -77,8 +77,8 @@ export class PaymentStory {
     this.preview = (await payer.ask<{ paymentPreview: Preview }>(PREVIEW)).paymentPreview;
     const { contracts, dueOn, collectedOn } = this.preview;
     this.tell(`\n● ${DEMO_PEOPLE.lessee.email} pays. To be paid, on ${dueOn} at the earliest (the bank is asked on ${collectedOn}):`);
-    for (const { contract, payable } of contracts)
-      this.tell(`    ${contract.contractNumber}  ${payable.amount.padStart(12)} ${payable.currencyCode}`);
+    for (const { contractNumber, payable } of contracts)
+      this.tell(`    ${contractNumber}  ${payable.amount.padStart(12)} ${payable.currencyCode}`);
     const [account] = DEMO_STORIES.lessee.bankAccounts;
     const input = {
       ...{ routingNumber: account?.RoutingNumber, accountNumber: account?.AccountNumber, accountType: account?.AccountType },
@@ -93,7 +93,7 @@ export class PaymentStory {
 
   private submit(amount: string, idempotencyKey: string): Promise<Submitted> {
     const { contracts, dueOn, authorization } = this.preview;
-    const contractId = contracts.find(({ contract }) => contract.contractNumber === LOAN)?.contract.id;
+    const contractId = contracts.find(({ contractNumber }) => contractNumber === LOAN)?.contractId;
     const order = { contractId, amount, dueOn, bankAccountId: this.bankAccountId };
     const input = { ...order, idempotencyKey, authorizationVersion: authorization.version, confirmDuplicate: true };
     return this.desk.payer.send<Submitted>('paymentSubmit', input, 'payment { id status } replayed');

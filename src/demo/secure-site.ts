@@ -45,7 +45,7 @@ export async function createSecureSite(container: Container, passwordHash: strin
   }
 }
 
-/** Removes the site with its users and their mails. What was guessed wrong from here counts no more, or a sixth demo within an hour would be refused. */
+/** Removes the site with its users and their mails. What was guessed wrong or mailed because of us counts no more, or a sixth demo within an hour would be refused. */
 async function forgetLastTime({ database, sites, throttle }: Container): Promise<void> {
   const site = await sites.findByKey(SECURE_SITE.siteKey);
   if (site) {
@@ -56,5 +56,6 @@ async function forgetLastTime({ database, sites, throttle }: Container): Promise
     });
   }
   await throttle.reset({ rule: 'ENROL_EMAIL', key: NEWCOMER.email });
-  for (const rule of ['ENROL_ADDRESS', 'FORGOT_ADDRESS', 'RESET_ADDRESS'] as const) await throttle.reset({ rule, key: ADDRESS });
+  for (const rule of ['ENROL_ADDRESS', 'FORGOT_ADDRESS', 'RESET_ADDRESS', 'CODE_MAIL_ADDRESS'] as const)
+    await throttle.reset({ rule, key: ADDRESS });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock';
+import { removeInBatches } from '../kernel/remove-in-batches';
 import type { JobLogger, JobRunner } from './job-runner';
 import type { ScheduledJob } from './scheduler';
 
@@ -9,8 +10,6 @@ export interface OldAttempts {
 
 const JOB = 'enrolment-clean-up';
 const KEPT_DAYS = 90;
-/** Few enough for one transaction to be short on every node of a cluster. */
-const REMOVED_AT_ONCE = 1_000;
 
 /** Removes attempts to register after 90 days: that long staff may be asked about one. Runs daily, in one process at a time. */
 export function enrolmentCleanUpJob(
@@ -28,8 +27,7 @@ export function enrolmentCleanUpJob(
         JOB,
         async ({ signal }) => {
           const before = new Date(clock.now().getTime() - KEPT_DAYS * 86_400_000);
-          let [removed, last] = [0, REMOVED_AT_ONCE];
-          while (last === REMOVED_AT_ONCE && !signal.aborted) removed += last = await attempts.removeBefore(before, REMOVED_AT_ONCE);
+          const removed = await removeInBatches((limit) => attempts.removeBefore(before, limit), signal);
           logger.info({ job: JOB, removed }, 'Removed old attempts to register.');
           return removed;
         },

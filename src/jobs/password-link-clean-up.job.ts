@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock';
+import { removeInBatches } from '../kernel/remove-in-batches';
 import type { JobRunner } from './job-runner';
 import type { ScheduledJob } from './scheduler';
 
@@ -8,8 +9,6 @@ export interface ExpiredLinks {
 }
 
 const JOB = 'password-link-clean-up';
-/** Few enough for one transaction to be short on every node of a cluster. */
-const REMOVED_AT_ONCE = 1_000;
 
 /** Removes links to set a password that are past their time. Runs hourly, in one process at a time; run twice, it does no harm. */
 export function passwordLinkCleanUpJob(
@@ -22,17 +21,6 @@ export function passwordLinkCleanUpJob(
     name: JOB,
     schedule: '40 * * * *',
     timeZone,
-    run: () =>
-      runner.run(
-        JOB,
-        async ({ signal }) => {
-          let removed = 0;
-          for (let last = REMOVED_AT_ONCE; last === REMOVED_AT_ONCE && !signal.aborted; removed += last) {
-            last = await links.removeExpired(clock.now(), REMOVED_AT_ONCE);
-          }
-          return removed;
-        },
-        stop,
-      ),
+    run: () => runner.run(JOB, ({ signal }) => removeInBatches((limit) => links.removeExpired(clock.now(), limit), signal), stop),
   };
 }

@@ -1,6 +1,9 @@
+/** Whose somebody is: an end user's of the portal, or a platform user's. The two realms share nothing but the form. */
+export type Realm = 'PORTAL' | 'PLATFORM';
+
 /** Who does something, and from where: as the audit log names them. */
 export interface Actor {
-  realm: 'PORTAL' | 'PLATFORM' | 'SYSTEM';
+  realm: Realm | 'SYSTEM';
   /** The user's or platform user's number; null for the system, and for somebody who could not be told. */
   id: number | null;
   /** The e-mail or name at the time. */

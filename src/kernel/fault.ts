@@ -36,6 +36,11 @@ export class RateLimited extends Fault {
   }
 }
 
+/** Nobody is logged in, or no longer. */
+export function unauthenticated(): Fault {
+  return new Fault('UNAUTHENTICATED', 'Please log in.');
+}
+
 /** The one answer for what does not exist and for what the viewer may not see. */
 export function notFound(): Fault {
   return new Fault('NOT_FOUND', 'Not found.');

@@ -23,7 +23,8 @@ export type Transaction = EntityManager;
 
 const TRANSACTION_TRIES = 4;
 const CLOSE_TIMEOUT_MS = 2_000;
-const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT']);
+/** `ER_CHECKREAD`: what a snapshot showed was changed meanwhile (MariaDB's innodb_snapshot_isolation). */
+const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
 const UNREACHABLE = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -86,7 +87,7 @@ export class Database {
     });
   }
 
-  /** Runs `work` in one transaction; a deadlock or lock time-out starts it anew, so it must not act outside the database. */
+  /** Runs `work` in one transaction; a deadlock, a lock time-out or an outdated snapshot starts it anew, so it must not act outside the database. */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     const source = await this.open();
     for (let attempt = 1; ; attempt += 1) {

@@ -1,6 +1,7 @@
 import type { RoleType } from '../../src/persistence/entities/contract.entity';
 import { globalId } from '../support/ids';
-import { startPortal, type Nodes, type TestPortal } from '../support/portal';
+import { PaymentStory } from '../support/payment-story';
+import { startPortal, type Nodes, type Person, type TestPortal } from '../support/portal';
 
 const STAGES = ['booked', 'unbooked', 'terminated'] as const;
 const ROLES = ['CUSTOMER', 'GUARANTOR', 'VENDOR', 'BROKER', 'OTHER', 'none'] as const;
@@ -19,6 +20,7 @@ interface Made extends Case {
   number: string;
   invoice: number;
   payment: number;
+  ordered: number;
 }
 
 const CASES: Case[] = STAGES.flatMap((stage) =>
@@ -37,8 +39,9 @@ function stateOf(contract: Case): 'ACTIVE' | 'CLOSED' | undefined {
   return { booked: 'ACTIVE' as const, terminated: 'CLOSED' as const, unbooked: undefined }[contract.stage];
 }
 
-const ONE = `query ($contract: ID!, $invoice: ID!, $line: ID!, $payment: ID!, $number: String!) {
-  contract(id: $contract) { id state invoices { totalCount edges { node { id } } } receivedPayments { totalCount edges { node { id } } } }
+const ONE = `query ($contract: ID!, $invoice: ID!, $line: ID!, $payment: ID!, $ordered: ID!, $number: String!) {
+  contract(id: $contract) { id state invoices { totalCount edges { node { id } } } receivedPayments { totalCount edges { node { id } } }
+    payments { totalCount edges { node { id } } } }
   asNode: node(id: $contract) { id }
   active: contracts(filter: { search: $number }) { totalCount edges { node { id } } }
   closed: contracts(filter: { search: $number, state: CLOSED }) { totalCount edges { node { id } } }
@@ -46,15 +49,19 @@ const ONE = `query ($contract: ID!, $invoice: ID!, $line: ID!, $payment: ID!, $n
   invoiceNode: node(id: $invoice) { id }
   lineNode: node(id: $line) { id }
   paymentNode: node(id: $payment) { id }
+  orderedNode: node(id: $ordered) { id }
   invoices(filter: { contractId: $contract }) { totalCount edges { node { id } } }
   receivedPayments(filter: { contractId: $contract }) { totalCount edges { node { id contract { id } } } }
+  payments(filter: { contractId: $contract }) { totalCount edges { node { id contract { id } } } }
+  paymentPreview(input: { contractIds: [$contract] }) { contracts { contractId openInvoices { invoiceId } } }
 }`;
 
-const LISTS = `query ($active: String, $closed: String, $invoices: String, $receivedPayments: String) {
+const LISTS = `query ($active: String, $closed: String, $invoices: String, $receivedPayments: String, $payments: String) {
   active: contracts(first: 100, after: $active) { totalCount edges { cursor node { id } } }
   closed: contracts(first: 100, after: $closed, filter: { state: CLOSED }) { totalCount edges { cursor node { id } } }
   invoices(first: 100, after: $invoices) { totalCount edges { cursor node { id } } }
   receivedPayments(first: 100, after: $receivedPayments) { totalCount edges { cursor node { id } } }
+  payments(first: 100, after: $payments) { totalCount edges { cursor node { id } } }
 }`;
 
 /** A list without pages: `nodes` of it, or nothing. */
@@ -67,8 +74,9 @@ function expectedAnswer(made: Made, visible: boolean): object {
   const invoice = { id: globalId('Invoice', made.invoice) };
   const line = { id: globalId('InvoiceLine', `${made.invoice}.1`) };
   const payment = { id: globalId('ReceivedPayment', made.payment) };
+  const ordered = { id: globalId('Payment', made.ordered) };
   const state = stateOf(made);
-  const parts = { invoices: list(visible, invoice), receivedPayments: list(visible, payment) };
+  const parts = { invoices: list(visible, invoice), receivedPayments: list(visible, payment), payments: list(visible, ordered) };
   return {
     contract: visible ? { ...contract, state, ...parts } : null,
     asNode: visible ? contract : null,
@@ -78,8 +86,11 @@ function expectedAnswer(made: Made, visible: boolean): object {
     invoiceNode: visible ? invoice : null,
     lineNode: visible ? line : null,
     paymentNode: visible ? payment : null,
+    orderedNode: visible ? ordered : null,
     invoices: list(visible, invoice),
     receivedPayments: list(visible, { ...payment, contract }),
+    payments: list(visible, { ...ordered, contract }),
+    paymentPreview: { contracts: visible ? [{ contractId: contract.id, openInvoices: [{ invoiceId: invoice.id }] }] : [] },
   };
 }
 
@@ -87,6 +98,8 @@ describe.each([true, false])('who sees which contract (compiled execution: %s)',
   let app: TestPortal;
   const made: Made[] = [];
   const tokens = new Map<string, string>();
+  let stories: PaymentStory;
+  let payer: Person;
 
   async function makeCase(contract: Case): Promise<{ made: Made; account: number }> {
     const { story } = app;
@@ -99,11 +112,14 @@ describe.each([true, false])('who sees which contract (compiled execution: %s)',
     });
     const invoice = await story.makeInvoice({ lines: [{ contract: id }] });
     const payment = await story.makeReceivedPayment({ contractId: id });
-    return { made: { ...contract, contract: id, number: `C-${id}`, invoice, payment }, account };
+    const ordered = (await stories.makePayment({ userId: payer.id, siteId: 1, contractId: id })).id;
+    return { made: { ...contract, contract: id, number: `C-${id}`, invoice, payment, ordered }, account };
   }
 
   beforeAll(async () => {
     app = await startPortal({ compiledExecution });
+    stories = new PaymentStory(app);
+    payer = await app.story.makeUser({ site: await app.story.makeSite() });
     const linked: number[] = [];
     made.length = 0;
     for (const contract of CASES) {
@@ -131,6 +147,7 @@ describe.each([true, false])('who sees which contract (compiled execution: %s)',
         invoice: globalId('Invoice', one.invoice),
         line: globalId('InvoiceLine', `${one.invoice}.1`),
         payment: globalId('ReceivedPayment', one.payment),
+        ordered: globalId('Payment', one.ordered),
         number: one.number,
       };
       expect(await app.portal.data(ONE, variables, tokens.get(site))).toEqual(expectedAnswer(one, isVisible(one, site)));
@@ -143,6 +160,7 @@ describe.each([true, false])('who sees which contract (compiled execution: %s)',
         closed: visible.filter((one) => stateOf(one) === 'CLOSED').map((one) => globalId('Contract', one.contract)),
         invoices: visible.map((one) => globalId('Invoice', one.invoice)),
         receivedPayments: visible.map((one) => globalId('ReceivedPayment', one.payment)),
+        payments: visible.map((one) => globalId('Payment', one.ordered)),
       };
       const lists = await app.portal.data<Record<keyof typeof expected, Nodes<{ id: string }>>>(LISTS, {}, tokens.get(site));
       for (const [name, ids] of Object.entries(expected)) {

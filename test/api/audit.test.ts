@@ -1,5 +1,6 @@
 import { masked } from '../../src/domain/audit/audit-log';
 import { globalId } from '../support/ids';
+import { PaymentStory } from '../support/payment-story';
 import { startPortal, type Nodes, type TestPortal } from '../support/portal';
 import { introspect, operationOf, rootFields } from '../support/schema-walk';
 import { identityActs } from '../support/identity-act';
@@ -198,6 +199,10 @@ describe('the audit log', () => {
     const colleague = async (disabled = false): Promise<{ platformUserId: string }> => ({
       platformUserId: globalId('PlatformUser', (await story.makePlatformUser({ disabled })).id),
     });
+    const payment = async (): Promise<{ paymentId: string }> => {
+      const made = { userId: (await story.makeUser({ site })).id, siteId: site.id, contractId: await story.makeContract() };
+      return { paymentId: globalId('Payment', (await new PaymentStory(app).makePayment(made)).id) };
+    };
     const person = { email: 'new@example.com', firstName: 'New', lastName: 'User' };
     return {
       logIn: { action: 'LOG_IN', input: () => ({ email: staff.email, password: PASSWORD }) },
@@ -262,6 +267,9 @@ describe('the audit log', () => {
           return { mailId: globalId('Mail', mail?.id ?? 0) };
         },
       },
+      paymentCancel: { action: 'PAYMENT_CANCEL', input: async () => ({ ...(await payment()), reason: 'ticket 4711: paid twice' }) },
+      paymentHandOverRetry: { action: 'PAYMENT_RETRY', input: () => payment() },
+      paymentSettingsUpdate: { action: 'PAYMENT_SETTINGS_UPDATE', input: () => ({ version: 1, paymentsAreOn: false }) },
       platformUserCreate: {
         action: 'PLATFORM_USER_CREATE',
         input: () => ({ email: 'p@example.com', name: 'P', role: 'CUSTOMER_CARE' }),

@@ -90,11 +90,14 @@ describe('an authenticator app', () => {
   it('code is taken once: of 20 log-ins at once with the same code one wins', async () => {
     const { secret } = await enrol();
     const challenges: string[] = [];
-    for (let index = 0; index < 8; index += 1) challenges.push((await client.begin(user)).token);
+    for (let index = 0; index < 20; index += 1) challenges.push((await client.begin(user)).token);
     const code = phoneCode(secret, app.clock.now());
+    const sessions = async () => (await app.container.database.rows('SELECT 1 FROM user_sessions')).length;
+    const before = await sessions();
     const answers = await Promise.all(challenges.map((token) => client.tryAnswer(token, code, 'AUTHENTICATOR_APP')));
     expect(answers.filter(({ data }) => data?.challengeAnswer?.outcome != null)).toHaveLength(1);
     expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect((await sessions()) - before).toBe(1);
   });
 
   it('code of the step before is taken, but not after a newer one, nor one of two steps ago or of the next', async () => {

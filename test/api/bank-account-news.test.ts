@@ -73,7 +73,7 @@ describe('what banks make known of bank accounts', () => {
       routingNumber: FORM.routingNumber,
       accountNumber: '000123456789',
       accountType: 'CHECKING',
-      holderName: 'Harbor Light LLC',
+      accountHolderName: 'Harbor Light LLC',
     });
     expect(await codeOf(person.id + 1, id)).toBe('BANK_ACCOUNT_NOT_FOUND');
     for (const [change, code] of [

@@ -157,6 +157,20 @@ describe('bank accounts of a user', () => {
     }
   });
 
+  it('what cannot be told by letter does not happen', async () => {
+    const id = await uma.add('11111');
+    app.outbox.fail(new Error('no letters today'));
+    try {
+      for (const [mutation, input] of [['bankAccountAdd', FORM] as const, ['bankAccountRemove', { bankAccountId: id }] as const]) {
+        expect((await uma.ask(mutation, input)).errors.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
+      }
+    } finally {
+      app.outbox.fail(undefined);
+    }
+    expect((await uma.list()).map((account) => [account.id, account.isDefault])).toEqual([[id, true]]);
+    expect((await entries()).map(({ action }) => action)).toEqual(['BANK_ACCOUNT_ADD']);
+  });
+
   it('an operation adds one account', async () => {
     const { errors } = await app.portal.ask(
       `mutation ($input: BankAccountAddInput!) { a: bankAccountAdd(input: $input) { userErrors { code } } b: bankAccountAdd(input: $input) { userErrors { code } } }`,

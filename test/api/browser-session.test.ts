@@ -201,6 +201,15 @@ describe.each([
     expect([codes, cookies]).toEqual([[], [`${cookieName}=; Max-Age=0; ${ATTRIBUTES}`]]);
   });
 
+  it('is taken away when its user ends all sessions, which takes a CSRF token', async () => {
+    const { cookie, csrf } = await logIn();
+    const revokeAll = 'mutation { sessionsRevokeAll { endedCount } }';
+    expect(await send(revokeAll, { cookie })).toMatchObject({ codes: ['FORBIDDEN'], cookies: [] });
+    const gone = [`${cookieName}=; Max-Age=0; ${ATTRIBUTES}`];
+    expect(await send(revokeAll, { cookie, csrf })).toMatchObject({ codes: [], cookies: gone });
+    expect((await send(VIEWER, { cookie })).codes).toEqual(['UNAUTHENTICATED']);
+  });
+
   it('is replaced by the next log-in of the browser: a new token, and the old one is dead', async () => {
     const first = await logIn();
     const second = await logIn(first);

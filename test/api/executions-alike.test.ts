@@ -1,9 +1,11 @@
 import { globalId } from '../support/ids';
+import { PaymentStory } from '../support/payment-story';
 import { startPortal, type TestPortal } from '../support/portal';
 
 /** Documents that differ in how they are executed: variables, defaults, fragments, directives, names, errors at every depth. */
 const DOCUMENTS: [query: string, variables?: object][] = [
   ['{ viewer { email site { siteKey } } }'],
+  ['{ viewer { capabilities } }'],
   ['{ __typename viewer { __typename } }'],
   ['{ a: viewer { e: email } b: viewer { e: email } }'],
   ['query ($f: ContractFilter) { contracts(filter: $f) { totalCount } }', { f: {} }],
@@ -42,6 +44,22 @@ const DOCUMENTS: [query: string, variables?: object][] = [
   [
     '{ invoices { edges { node { amount { amount currencyCode } lines { edges { node { lineNumber contract { contractNumber } } } } } } } }',
   ],
+  [
+    '{ payments { totalCount edges { node { status isOwn amount { amount } history { status at } bankAccount { lastFour } contract { id } } } } }',
+  ],
+  ['query ($f: PaymentFilter) { payments(filter: $f) { totalCount } }', { f: { statuses: ['PAID'], isOwn: true } }],
+  ['query ($f: PaymentFilter) { payments(filter: $f) { totalCount } }', { f: { statuses: ['LOST'] } }],
+  ['{ contracts { edges { node { payments(first: 1) { totalCount edges { node { id } } } } } } }'],
+  ['query ($i: PaymentPreviewInput!) { paymentPreview(input: $i) { totals { payable { amount } } warnings { code } } }', { i: {} }],
+  [
+    'query ($i: PaymentPreviewInput!) { paymentPreview(input: $i) { dueOn authorization { text } } }',
+    { i: { contractIds: ['$contract'], amount: '10.00', dueOn: '2026-11-24' } },
+  ],
+  ['query ($i: PaymentPreviewInput!) { paymentPreview(input: $i) { dueOn } }', { i: { contractIds: ['x'] } }],
+  [
+    'mutation ($i: PaymentCancelInput!) { paymentCancel(input: $i) { replayed userErrors { code } } }',
+    { i: { paymentId: '$contract', idempotencyKey: 'k' } },
+  ],
   ['{ nothing }'],
   ['{ viewer { nothing } }'],
   ['{ viewer '],
@@ -78,7 +96,10 @@ describe('compiled and plain execution', () => {
     await story.makeInvoice({ lines: [{ contract: first }, { account }] });
     await story.makeReceivedPayment({ contractId: first });
     contract = globalId('Contract', first);
-    token = await compiled.portal.logIn(await story.makeUser({ site, accounts: [account] }));
+    const user = await story.makeUser({ site, accounts: [account] });
+    for (const status of ['PENDING', 'PAID'] as const)
+      await new PaymentStory(compiled).makePayment({ userId: user.id, siteId: site.id, contractId: first, status });
+    token = await compiled.portal.logIn(user);
   });
   afterAll(async () => {
     await plain.close();

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
+import { AUTHORIZATION_VERSION } from '../../src/domain/payments/authorization';
 import { globalId } from '../support/ids';
+import { PaymentStory } from '../support/payment-story';
 import { startPortal, type TestPortal } from '../support/portal';
 import { argumentsFor, idPlaces, introspect, nestedIdArguments, operationOf, rootFields, type IdPlace } from '../support/schema-walk';
 
@@ -23,6 +26,7 @@ describe('an object that is not visible answers exactly as one that does not exi
   let token: string;
   const own: Record<string, string> = {};
   const foreign: Record<string, string> = {};
+  const payers = new Map<object, { userId: number; siteId: number; contractId: number }>();
   /** A session that can be ended is no node. */
   const sessions: Record<'own' | 'foreign', string> = { own: '', foreign: '' };
 
@@ -34,6 +38,8 @@ describe('an object that is not visible answers exactly as one that does not exi
     const invoice = await story.makeInvoice({ lines: [{ contract }] });
     const payment = await story.makeReceivedPayment({ contractId: contract });
     const user = await story.makeUser({ site, accounts: [account] });
+    payers.set(ids, { userId: user.id, siteId: site.id, contractId: contract });
+    await renewPayments(ids);
     Object.assign(ids, {
       Account: globalId('Account', account),
       Contract: globalId('Contract', contract),
@@ -44,7 +50,18 @@ describe('an object that is not visible answers exactly as one that does not exi
       User: globalId('User', user.id),
     });
     await app.portal.logIn(user);
-    return app.portal.logIn(user);
+    const session = await app.portal.logIn(user);
+    await app.story.change('UPDATE user_sessions SET stepped_up_at = ?', [app.clock.now()]);
+    return session;
+  }
+
+  /** A bank account and a payment that nothing was done with yet. */
+  async function renewPayments(ids: Record<string, string>): Promise<void> {
+    const payer = payers.get(ids) as { userId: number; siteId: number; contractId: number };
+    const stories = new PaymentStory(app);
+    const bankAccountId = await stories.makeBankAccount({ userId: payer.userId, accountNumber: `88${app.story.nextId()}` });
+    const { id } = await stories.makePayment({ ...payer, bankAccountId });
+    Object.assign(ids, { BankAccount: globalId('BankAccount', bankAccountId), Payment: globalId('Payment', id) });
   }
 
   async function otherSession(of: string): Promise<string> {
@@ -66,7 +83,11 @@ describe('an object that is not visible answers exactly as one that does not exi
   afterAll(() => app.close());
 
   async function answerTo({ root, path }: IdPlace, id: unknown): Promise<string> {
-    const { status, text } = await app.portal.ask(operationOf(root), argumentsFor(root, { path, value: id }), token);
+    const named = {
+      ...{ idempotencyKey: randomUUID(), authorizationVersion: AUTHORIZATION_VERSION },
+      ...{ contractId: own['Contract'], bankAccountId: own['BankAccount'], paymentId: own['Payment'] },
+    };
+    const { status, text } = await app.portal.ask(operationOf(root), argumentsFor(root, { path, value: id }, named), token);
     return `${status} ${text}`;
   }
 
@@ -85,6 +106,8 @@ describe('an object that is not visible answers exactly as one that does not exi
 
   it('tells own objects from others at all', async () => {
     for (const place of places()) {
+      await renewPayments(own);
+      await app.story.change('UPDATE bank_accounts SET is_kept = 1, needs_confirmation = 1', []);
       const answers = await Promise.all([...Object.values(own), sessions.own].map((id) => answerTo(place, id)));
       const unknown = await answerTo(place, globalId('Contract', UNKNOWN));
       const found = answers.filter((answer) => answer !== unknown).length;

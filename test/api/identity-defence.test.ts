@@ -108,6 +108,7 @@ describe('whoever has a part of an identity', () => {
     const reason = 'they lost their phone';
     const mutations: [string, string, object][] = [
       ['mfaSettingsUpdate', 'MfaSettingsUpdateInput', { version: 0, onPlatform: false }],
+      ['paymentSettingsUpdate', 'PaymentSettingsUpdateInput', { version: 1, paymentsAreOn: false }],
       ['userRequireApp', 'UserRequireAppInput', { userId, isRequired: false }],
       ['userRemoveApp', 'UserRemoveAppInput', { userId, reason }],
       ['platformUserRequireApp', 'PlatformUserRequireAppInput', { platformUserId, isRequired: false }],

@@ -1,6 +1,7 @@
 import { hash } from '@node-rs/argon2';
-import { PASSWORD } from '../support/story';
+import { dumpOf } from '../support/dump';
 import { startPortal, type ApiClient, type Person, type TestPortal } from '../support/portal';
+import { PASSWORD } from '../support/story';
 
 const VIEWER = '{ viewer { email } }';
 const LOG_OUT = 'mutation { logOut { userErrors { code } } }';
@@ -165,24 +166,10 @@ describe.each([true, false])('logging in and out (compiled execution: %s)', (com
     await app.portal.ask(`${literal} }`);
     await app.portal.ask(VIEWER, { password: wrong }, tokens[0]);
     await app.admin.ask(VIEWER, {}, tokens[1]);
-    const everywhere = [app.logText(), await dump(app)];
+    const everywhere = [app.logText(), await dumpOf(app)];
     for (const text of everywhere) {
       expect(text.length).toBeGreaterThan(100);
       for (const secret of [...tokens, PASSWORD, wrong]) expect(text).not.toContain(secret);
     }
   });
 });
-
-/** Every row of every table, as text. */
-async function dump(app: TestPortal): Promise<string> {
-  const { database } = app.container;
-  const tables = await database.rows<{ name: string }>(
-    'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
-  );
-  const rows = await Promise.all(tables.map(({ name }) => database.rows<Record<string, unknown>>(`SELECT * FROM \`${name}\``)));
-  return rows
-    .flat()
-    .flatMap((row) => Object.values(row))
-    .map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : String(value)))
-    .join('\n');
-}

@@ -1,5 +1,6 @@
 import type { LetterContent } from '../../src/domain/mail/letter';
 import { siteBranding } from '../../src/domain/sites/site-branding';
+import type { Realm } from '../../src/kernel/actor';
 import { globalId } from '../support/ids';
 import { startPortal, type Nodes, type Person, type TestPortal } from '../support/portal';
 
@@ -47,11 +48,7 @@ describe('staff and mails', () => {
     (await ask<{ mails: Nodes<Mail & { user: { email: string } | null }> }>(LIST, { filter, ...page })).mails;
   const retry = async (mailId: string): Promise<Retried> => (await ask<{ mailRetry: Retried }>(RETRY, { input: { mailId } })).mailRetry;
 
-  async function post(
-    to: Person,
-    content: LetterContent = { kind: 'PASSWORD_CHANGED' },
-    realm: 'PORTAL' | 'PLATFORM' = 'PORTAL',
-  ): Promise<void> {
+  async function post(to: Person, content: LetterContent = { kind: 'PASSWORD_CHANGED' }, realm: Realm = 'PORTAL'): Promise<void> {
     const [row] = await app.container.sites.findByIds([site.id]);
     if (!row) throw new Error('The site is missing.');
     const siteId = realm === 'PORTAL' ? site.id : null;

@@ -4,6 +4,7 @@ import { startPortal, type Answer, type ApiClient, type TestPortal } from '../su
 
 const SESSIONS = '{ viewer { sessions { id createdAt lastUsedAt expiresAt address userAgent authentication isCurrent csrfToken } } }';
 const REVOKE = 'mutation ($input: SessionRevokeInput!) { sessionRevoke(input: $input) { userErrors { code } } }';
+const REVOKE_ALL = 'mutation { sessionsRevokeAll { endedCount userErrors { code } } }';
 const REVOKE_OTHERS = 'mutation { sessionsRevokeOthers { endedCount userErrors { code } } }';
 
 interface Listed {
@@ -92,6 +93,17 @@ describe.each(['portal', 'admin'] as const)('own sessions on the %s API', (name)
     expect(await actions()).toMatchObject([{ actorId: me.id, summary: 'Ended 2 sessions of their own.' }]);
   });
 
+  it('ends all, the one it is asked with among them, and nobody else’s', async () => {
+    const [token, ...doomed] = [await api.logIn(me), await api.logIn(me), await api.logIn(me)];
+    const theirs = await api.logIn(other);
+    expect(await api.data(REVOKE_ALL, {}, token)).toEqual({ sessionsRevokeAll: { endedCount: 3, userErrors: [] } });
+    expect(await Promise.all([token, theirs, ...doomed].map(aliveWith))).toEqual([false, true, false, false]);
+    const who = { realm: name === 'portal' ? 'PORTAL' : 'PLATFORM', actorId: me.id, subjectId: me.id };
+    expect(await actions()).toEqual([{ action: 'SESSION_REVOKE', ...who, summary: 'Ended 3 sessions of their own.' }]);
+    expect(codesOf(await api.ask(REVOKE_ALL, {}, token))).toEqual(['UNAUTHENTICATED']);
+    expect(await aliveWith(await api.logIn(me))).toBe(true);
+  });
+
   it("answers to another's session as to none, and leaves it alone", async () => {
     const [token, theirs] = [await api.logIn(me), await api.logIn(other)];
     const sessionIds = [
@@ -131,6 +143,18 @@ describe('sessions and staff', () => {
     expect(revoke.errors.map(({ extensions }) => extensions.code)).toEqual(['NOT_FOUND']);
     // What the user sees, seen with the user's eyes: the user's session, which is not the onlooker's.
     expect((await app.portal.data<Listed>(SESSIONS, {}, token)).viewer.sessions).toMatchObject([{ isCurrent: false }]);
+  });
+
+  it('who look as a user go on looking when the user ends all sessions, and stop when they end all of their own', async () => {
+    const user = await app.story.makeUser({ site: await app.story.makeSite() });
+    const staff = await app.admin.logIn(await app.story.makePlatformUser());
+    const input = { userId: globalId('User', user.id), reason: 'ticket 4711: list is empty' };
+    const { viewAsStart } = await app.admin.data<{ viewAsStart: { session: { token: string } } }>(START, { input }, staff);
+    const look = async () => (await app.portal.ask('{ viewer { email } }', {}, viewAsStart.session.token)).errors.length === 0;
+    const revoked = await app.portal.data(REVOKE_ALL, {}, await app.portal.logIn(user));
+    expect([revoked, await look()]).toEqual([{ sessionsRevokeAll: { endedCount: 1, userErrors: [] } }, true]);
+    await app.admin.data(REVOKE_ALL, {}, staff);
+    expect(await look()).toBe(false);
   });
 
   it('are told from where and how a user is logged in', async () => {

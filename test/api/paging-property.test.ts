@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { globalId } from '../support/ids';
 import { walk, type WalkedList } from '../support/paging';
+import { PaymentStory } from '../support/payment-story';
 import { startPortal, type TestPortal } from '../support/portal';
 
 const DAYS = ['2026-01-15', '2026-01-15', '2026-02-28', '2026-03-01'];
@@ -34,6 +35,7 @@ describe('walking a list shows each row once and in order, whatever the size of 
   beforeAll(async () => {
     app = await startPortal();
     await addUserLists(app, lists);
+    await addPaymentLists(app, lists);
     await addStaffLists(app, lists);
   });
   afterAll(() => app.close());
@@ -51,9 +53,14 @@ describe('walking a list shows each row once and in order, whatever the size of 
       'receivedPayments ASC',
       'receivedPayments DESC',
       'receivedPayments of a contract',
+      'payments ASC',
+      'payments DESC',
+      'payments of a contract',
       'accounts',
     ],
     ...['users', 'sites', 'syncRuns', 'setAsideRecords', 'linkableAccounts'],
+    ...['CREATED_AT', 'UPDATED_AT'].flatMap((field) => [`payments ${field} ASC`, `payments ${field} DESC`]),
+    ...['payments', 'payments of a status', 'payments of a user', 'paymentFindings'],
   ])('%s', async (name) => {
     const { list, rows, descending = false, forwardsOnly = false } = lists[name] as Expected;
     const ascending = [...rows].sort(compare).map((row) => row.id);
@@ -113,7 +120,8 @@ async function addUserLists(app: TestPortal, lists: Record<string, Expected>): P
     dates.map((dueOn, index) => ({ dueOn, lines: index === 0 ? lines : [{ contract }, { contract }] })),
   );
   const receivedPayments = await story.makeReceivedPayments(dates.map((receivedOn) => ({ contractId: contract, receivedOn })));
-  const token = await app.portal.logIn(await story.makeUser({ site, accounts }));
+  const user = await story.makeUser({ site, accounts });
+  const token = await app.portal.logIn(user);
 
   const add = (name: string, path: string[], rows: Row[], descending = false): void => {
     lists[name] = { list: { api: app.portal, token, path }, rows, descending };
@@ -144,6 +152,17 @@ async function addUserLists(app: TestPortal, lists: Record<string, Expected>): P
   const one = `contract(id: "${globalId('Contract', contract)}")`;
   add('invoices of a contract', [one, 'invoices'], byKey('Invoice', invoices, day), true);
   add('receivedPayments of a contract', [one, 'receivedPayments'], byKey('ReceivedPayment', receivedPayments, day), true);
+  const stories = new PaymentStory(app);
+  const bankAccountId = await stories.makeBankAccount({ userId: user.id });
+  const payments: number[] = [];
+  for (const date of dates) {
+    const createdAt = new Date(`${date}T12:00:00.500Z`);
+    const payer = { userId: user.id, siteId: site.id, bankAccountId };
+    payments.push((await stories.makePayment({ ...payer, contractId: contract, createdAt })).id);
+  }
+  for (const direction of ['ASC', 'DESC'])
+    add(`payments ${direction}`, [`payments(orderBy: { direction: ${direction} })`], byKey('Payment', payments, day), direction === 'DESC');
+  add('payments of a contract', [one, 'payments'], byKey('Payment', payments, day), true);
   const invoice = invoices[0] as number;
   add(
     'lines',
@@ -209,4 +228,46 @@ async function addStaffLists(app: TestPortal, lists: Record<string, Expected>): 
   });
   add('setAsideRecords', asides, 'kind recordKey').forwardsOnly = true;
   Object.assign((lists['linkableAccounts'] as Expected).list, { token });
+}
+
+/** Payments made at few instants, changed at others; every third is another user's, every second one paid. */
+async function addPaymentLists(app: TestPortal, lists: Record<string, Expected>): Promise<void> {
+  const { story } = app;
+  const payments = new PaymentStory(app);
+  const token = await app.admin.logIn(await story.makePlatformUser());
+  const site = await story.makeSite();
+  const users = [await story.makeUser({ site }), await story.makeUser({ site })] as const;
+  const made: { id: number; createdAt: string; updatedAt: string; isPaid: boolean; isMine: boolean }[] = [];
+  for (let index = 0; index < 13; index += 1) {
+    const [createdAt, updatedAt] = [DAYS[index % 4] as string, DAYS[(index + 3) % 4] as string];
+    const [isPaid, isMine] = [index % 2 === 0, index % 3 > 0];
+    const userId = users[isMine ? 0 : 1].id;
+    const instants = { createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
+    const { id } = await payments.makePayment({ userId, siteId: site.id, contractId: 7, status: isPaid ? 'PAID' : 'PENDING', ...instants });
+    made.push({ id, createdAt, updatedAt, isPaid, isMine });
+    const finding = [`payment:${id}`, id, app.clock.now(), app.clock.now()];
+    await story.change(
+      "INSERT INTO payment_findings (code, subject, payment_id, message, first_seen_at, last_seen_at, is_open) VALUES ('X', ?, ?, 'x', ?, ?, 1)",
+      finding,
+    );
+  }
+  const findings = await app.container.database.rows<{ id: number }>('SELECT id FROM payment_findings');
+  const add = (name: string, path: string[], rows: Row[], descending = true): void => {
+    lists[name] = { list: { api: app.admin, token, path }, rows, descending };
+  };
+  const sorted = (by: 'createdAt' | 'updatedAt', which = made): Row[] =>
+    which.map((row) => ({ id: globalId('Payment', row.id), key: [row[by], row.id] }));
+  for (const direction of ['ASC', 'DESC']) {
+    for (const [field, by] of [['CREATED_AT', 'createdAt'] as const, ['UPDATED_AT', 'updatedAt'] as const]) {
+      const path = [`payments(orderBy: { field: ${field}, direction: ${direction} })`];
+      add(`payments ${field} ${direction}`, path, sorted(by), direction === 'DESC');
+    }
+  }
+  const paid = made.filter(({ isPaid }) => isPaid);
+  const mine = made.filter(({ isMine }) => isMine);
+  add('payments', ['payments'], sorted('createdAt'));
+  add('payments of a status', ['payments(filter: { statuses: [PAID] })'], sorted('createdAt', paid));
+  add('payments of a user', [`user(id: "${globalId('User', users[0].id)}")`, 'payments'], sorted('createdAt', mine));
+  const found = findings.map(({ id }): Row => ({ id: globalId('PaymentFinding', id), key: [id] }));
+  add('paymentFindings', ['paymentFindings'], found);
 }

@@ -1,5 +1,5 @@
 import { type GraphQLSchema } from 'graphql';
-import { FOR_ANYONE } from '../support/for-anyone';
+import { ENDS_SESSION, FOR_ANYONE } from '../support/for-anyone';
 import type { Answer, ApiClient, TestPortal } from '../support/portal';
 import { startPortal } from '../support/portal';
 import { argumentsFor, introspect, operationOf, rootFields, type RootField } from '../support/schema-walk';
@@ -10,6 +10,7 @@ const FOR_CUSTOMER_CARE: string[] = [
   'viewAsEnd',
   'userSessionsEnd',
   'mailRetry',
+  'paymentHandOverRetry',
   'customerSyncStart',
   'userResetPassword',
   'userResendRegistration',
@@ -17,12 +18,18 @@ const FOR_CUSTOMER_CARE: string[] = [
 
 /** What everybody may do about their own log-in. */
 const FOR_ONESELF = [
-  ...['sessionRevoke', 'sessionsRevokeOthers', 'stepUpBegin', 'recoveryCodesRenew', 'passwordChange'],
+  ...['sessionRevoke', 'sessionsRevokeOthers', 'sessionsRevokeAll', 'stepUpBegin', 'recoveryCodesRenew', 'passwordChange'],
   ...['authenticatorAppBegin', 'authenticatorAppConfirm', 'authenticatorAppRemove'],
 ];
 
 /** Queries that only administrators may ask. */
 const FOR_ADMINISTRATORS = ['platformUsers'];
+
+/** So that a session that has ended lets nothing pass unseen. */
+function endersLast(schema: GraphQLSchema): RootField[] {
+  const place = ({ field }: RootField): number => ENDS_SESSION.indexOf(field.name);
+  return rootFields(schema).toSorted((one, other) => place(one) - place(other));
+}
 
 describe('who may ask for what, over every root field there is', () => {
   let app: TestPortal;
@@ -70,7 +77,7 @@ describe('who may ask for what, over every root field there is', () => {
 
   it('admin: CUSTOMER_CARE looks at everything and changes nothing', async () => {
     const token = await app.admin.logIn(await app.story.makePlatformUser({ role: 'CUSTOMER_CARE' }));
-    for (const root of rootFields(adminSchema)) {
+    for (const root of endersLast(adminSchema)) {
       if (FOR_ANYONE.includes(root.field.name)) continue;
       const codes = codesOf(await ask(app.admin, root, token));
       if ([...FOR_CUSTOMER_CARE, ...FOR_ONESELF].includes(root.field.name))
@@ -83,10 +90,9 @@ describe('who may ask for what, over every root field there is', () => {
 
   it('admin: an administrator is kept from nothing', async () => {
     const token = await app.admin.logIn(await app.story.makePlatformUser({ role: 'ADMINISTRATOR' }));
-    for (const root of rootFields(adminSchema)) {
+    for (const root of endersLast(adminSchema)) {
       const codes = codesOf(await ask(app.admin, root, token));
       expect(codes).not.toContain('FORBIDDEN');
-      if (root.field.name === 'logOut') break;
     }
   });
 

@@ -1,4 +1,5 @@
 import { globalId } from '../support/ids';
+import { PaymentStory } from '../support/payment-story';
 import { startPortal, type TestPortal } from '../support/portal';
 
 const DASHBOARD = `query Dashboard {
@@ -18,6 +19,7 @@ interface Dashboard {
 const PORTAL_COSTS: [query: string, statements: number][] = [
   ['{ viewer { email } }', 1],
   ['{ viewer { email site { name } } }', 2],
+  ['{ viewer { email capabilities } }', 2],
   ['{ viewer { dataStatus { state message progress { accountsDone } kinds { syncedAt } } } }', 3],
   ['{ accounts { edges { node { name } } } }', 2],
   ['{ accounts { totalCount edges { node { name } } } }', 3],
@@ -36,6 +38,12 @@ const PORTAL_COSTS: [query: string, statements: number][] = [
   ['{ node(id: "$invoice") { id } }', 2],
   ['{ node(id: "$line") { id } }', 3],
   ['{ node(id: "$payment") { id } }', 2],
+  ['{ bankAccounts { name state explanation } }', 3],
+  ['{ payments { totalCount edges { node { status } } } }', 4],
+  ['{ payments { edges { node { history { status } bankAccount { lastFour } contract { id } receivedPayment { id } } } } }', 6],
+  ['{ contracts { edges { node { payments { totalCount edges { node { history { status } } } } } } } }', 6],
+  ['{ paymentPreview(input: {}) { totals { payable { amount } } } }', 4],
+  ['{ paymentPreview(input: { contractIds: ["$contract"] }) { contracts { payable { amount } } } }', 4],
 ];
 
 const ADMIN_COSTS: [query: string, statements: number][] = [
@@ -76,7 +84,11 @@ describe('SQL statements per request', () => {
     ids['$invoice'] = globalId('Invoice', invoices[0] as number);
     ids['$line'] = globalId('InvoiceLine', `${invoices[0]}.1`);
     ids['$payment'] = globalId('ReceivedPayment', receivedPayments[0] as number);
-    token = await app.portal.logIn(await story.makeUser({ site, accounts: [account] }));
+    const user = await story.makeUser({ site, accounts: [account] });
+    const stories = new PaymentStory(app);
+    const bankAccountId = await stories.makeBankAccount({ userId: user.id });
+    for (const contractId of made) await stories.makePayment({ userId: user.id, siteId: site.id, contractId, bankAccountId });
+    token = await app.portal.logIn(user);
   }
 
   const withIds = (query: string): string => query.replaceAll(/\$\w+/g, (name) => ids[name] ?? name);

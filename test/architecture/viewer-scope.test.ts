@@ -11,6 +11,7 @@ const FOR_VIEWERS = [
   'invoice.repository.ts',
   'received-payment.repository.ts',
   'payment.repository.ts',
+  'open-charge.repository.ts',
 ];
 
 /** Methods that only staff's requests reach; the portal's readers don't have them. */
@@ -27,6 +28,8 @@ const ELSEWHERE: Record<string, string> = {
   'account-search.ts': 'a condition for staff’s search',
   'user-search.ts': 'a condition for staff’s search',
   'staff-payment.repository.ts': 'shows staff every payment',
+  'payment-trace.repository.ts': 'reads which batch a payment is in that was found with a scope before',
+  'payment-return.repository.ts': 'counts for staff what was returned',
   'payment-hand-over.repository.ts': 'tells the workers what is to be done about payments',
   'payment-late.repository.ts': 'tells staff of late payments',
   'payment-check.repository.ts': 'tells staff of payments that are not as they must be',

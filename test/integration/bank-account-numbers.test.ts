@@ -68,7 +68,7 @@ describe('numbers of bank accounts', () => {
 
   it('what is sealed for an account does not open as a payment’s, nor the reverse', () => {
     const numbers = numbersOver(test.database);
-    const authorised = { ...NUMBERS, accountType: 'CHECKING', holderName: 'Harbor Light LLC' } as const;
+    const authorised = { ...NUMBERS, accountType: 'CHECKING', accountHolderName: 'Harbor Light LLC' } as const;
     expect(numbers.open(numbers.seal(NUMBERS))).toEqual(NUMBERS);
     expect(numbers.openForPayment(numbers.sealForPayment(authorised))).toEqual(authorised);
     expect(() => numbers.open(numbers.sealForPayment(authorised))).toThrow('cannot be opened');
@@ -80,7 +80,7 @@ describe('numbers of bank accounts', () => {
       routingNumber: '021000021',
       accountNumber: '1'.repeat(17),
       accountType: 'CHECKING',
-      holderName: '🏦'.repeat(100),
+      accountHolderName: '🏦'.repeat(100),
     } as const;
     expect(numbersOver(test.database).sealForPayment(widest).length).toBeLessThanOrEqual(1_000);
   });

@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config';
 import { syncCustomer } from '../../src/customer-sync-command';
 import { runSync } from '../../src/jobs/sync.job';
 import { systemActor } from '../../src/kernel/actor';
+import { instantOf } from '../../src/kernel/instant';
 import { createLogger } from '../../src/log';
 import { CustomerWorld } from '../support/customer-world';
 import type { TestPortal } from '../support/portal';
@@ -114,7 +115,7 @@ describe('the queue of customers to be synced', () => {
       await stage.work();
       const sync = await stage.find();
       if (sync?.state !== 'QUEUED') break;
-      const pause = (Date.parse(`${sync.nextAttemptAt.replace(' ', 'T')}Z`) - app.clock.now().getTime()) / 1000;
+      const pause = (instantOf(sync.nextAttemptAt).getTime() - app.clock.now().getTime()) / 1000;
       pauses.push(pause);
       app.clock.advanceSeconds(pause);
     }

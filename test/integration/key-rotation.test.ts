@@ -55,7 +55,7 @@ describe('rotating the keys', () => {
     await new FactorClient(app).begin(person);
     for (let number = 0; number < ACCOUNTS; number += 1) await story.makeBankAccount({ userId: person.id, accountNumber: `6600${number}` });
     const { id } = await story.makePayment({ userId: person.id, siteId: site.id, contractId: await app.story.makeContract() });
-    const authorised = { ...FINGERPRINTED, accountType: 'CHECKING', holderName: 'Harbor Light LLC' } as const;
+    const authorised = { ...FINGERPRINTED, accountType: 'CHECKING', accountHolderName: 'Harbor Light LLC' } as const;
     await app.story.change('UPDATE payment_hand_overs SET sealed_bank_account = ? WHERE payment_id = ?', [
       numbers.sealForPayment(authorised),
       id,
@@ -147,7 +147,7 @@ describe('rotating the keys', () => {
     const [handOver = ''] = await column(
       'SELECT sealed_bank_account AS sealed FROM payment_hand_overs WHERE sealed_bank_account IS NOT NULL',
     );
-    expect(fresh.openForPayment(handOver).holderName).toBe('Harbor Light LLC');
+    expect(fresh.openForPayment(handOver).accountHolderName).toBe('Harbor Light LLC');
     const [secret = ''] = await column('SELECT sealed_secret AS sealed FROM authenticator_apps');
     expect(appSeal(keyring).open(secret)).toBe('a secret');
     const [code = ''] = await column('SELECT sealed_secret AS sealed FROM challenges');

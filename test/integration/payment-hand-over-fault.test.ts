@@ -110,13 +110,13 @@ describe('a payment whose hand-over is disturbed is one record and one debit', (
     const { paymentHandOvers } = world.app.container;
     const claimDue = paymentHandOvers.claimDue.bind(paymentHandOvers);
     paymentHandOvers.claimDue = (...given) => {
-      if (which === 'the claim') proxy.loseNextCommit();
+      if (which === 'the claim') proxy.loseReplyTo('COMMIT');
       return claimDue(...given);
     };
     const put = world.system.putAlternateEft.bind(world.system);
     world.system.putAlternateEft = async (...given) => {
       const answer = await put(...given);
-      if (which !== 'the claim') proxy.loseNextCommit();
+      if (which !== 'the claim') proxy.loseReplyTo('COMMIT');
       return answer;
     };
     await expect(world.work()).rejects.toThrow();

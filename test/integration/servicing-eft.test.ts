@@ -51,7 +51,15 @@ async function answering(status: number, body: string, act: (system: AspireServi
 
 describe('payments handed to the servicing system', () => {
   it('are one record however often they are put, and tell how they were collected and sent back', async () => {
-    const open = { paymentId: 'p-1', amountCents: 25_000, payments: 1, paymentsProcessed: 0, state: 'OPEN', ...NOT_COLLECTED, correction: null };
+    const open = {
+      paymentId: 'p-1',
+      amountCents: 25_000,
+      payments: 1,
+      paymentsProcessed: 0,
+      state: 'OPEN',
+      ...NOT_COLLECTED,
+      correction: null,
+    };
     const put = await system.putAlternateEft('p-1', INSTRUCTION);
     expect(put).toEqual({ id: put.id, ...open });
     expect(await system.putAlternateEft('p-1', INSTRUCTION)).toEqual(put);

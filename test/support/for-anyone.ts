@@ -13,3 +13,6 @@ export const FOR_ANYONE = [
   'enrolmentHints',
   'enrolmentSubmit',
 ];
+
+/** What ends the session that it is asked with: whoever asks for everything asks for these last. */
+export const ENDS_SESSION = ['sessionsRevokeAll', 'logOut'];

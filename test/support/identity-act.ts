@@ -92,6 +92,7 @@ export function identityActs(app: TestPortal, administrator: { email: string; to
       },
     },
     authenticatorAppRemove: { action: 'APP_REMOVE', prepare: async () => actor(await enrolled()) },
+    sessionsRevokeAll: { action: 'SESSION_REVOKE', prepare: async () => actor(await colleague()) },
     recoveryCodesRenew: { action: 'RECOVERY_CODES_RENEW', prepare: async () => actor(await enrolled()) },
     passwordChange: {
       action: 'PASSWORD_CHANGE',

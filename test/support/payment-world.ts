@@ -8,7 +8,7 @@ import { AspireServicingSystem } from '../../src/servicing/aspire-servicing-syst
 import type { AlternateEftRecord } from '../../src/simulator/alternate-eft-store';
 import { AspireSimulator } from '../../src/simulator/aspire-simulator';
 import { PaymentStory, type MadePaymentStory } from './payment-story';
-import { KEYRING, startPortal, type TestPortal, type TestPortalOptions } from './portal';
+import { startPortal, type TestPortal, type TestPortalOptions } from './portal';
 import { SimulatorClient, type Body } from './simulator-client';
 import { SIMULATOR_TOKEN } from './sync-world';
 
@@ -18,7 +18,12 @@ export const DUE = '2026-11-25';
 /** A booked loan of the prepared lessee, in USD. */
 export const CONTRACT = 10_003;
 const RANGE = { from: TODAY, to: '2026-11-30' };
-const ACCOUNT = { routingNumber: '021000021', accountNumber: '000123456789', accountType: 'CHECKING', accountHolderName: 'Harbor Light' };
+const ACCOUNT = {
+  routingNumber: '021000021',
+  accountNumber: '000123456789',
+  accountType: 'CHECKING',
+  accountHolderName: 'Harbor Light',
+} as const;
 
 export interface HandOverRow {
   task: string;
@@ -104,7 +109,7 @@ export class PaymentWorld {
       amountCents: 50_000,
       ...story,
     });
-    const sealed = KEYRING.seal(JSON.stringify(ACCOUNT), 'payment');
+    const sealed = this.app.container.bankAccountNumbers.sealForPayment(ACCOUNT);
     const due = 'UPDATE payment_hand_overs SET sealed_bank_account = ?, next_attempt_at = ? WHERE payment_id = ?';
     await app.story.change(due, [sealed, app.clock.now(), id]);
     return id;

@@ -19,6 +19,8 @@ const ORDERINGS = [
   'contracts by NEXT_DUE_ON descending',
   'invoices by due date descending',
   'received payments by day received descending',
+  'payments by submission descending',
+  'payments of a contract',
   'linkable accounts by name',
   'sites by key',
   'sync runs',
@@ -82,7 +84,7 @@ const SCALARS: Record<string, (ids: readonly string[]) => fc.Arbitrary<unknown>>
       fc.integer(),
       fc
         .tuple(
-          fc.constantFrom('Contract', 'Invoice', 'InvoiceLine', 'Account', 'User', 'Site', 'ReceivedPayment', 'PlatformUser'),
+          fc.constantFrom('Contract', 'Invoice', 'InvoiceLine', 'Account', 'User', 'Site', 'ReceivedPayment', 'Payment', 'PlatformUser'),
           fc.nat(),
         )
         .map(([of, key]) => globalId(of, key)),

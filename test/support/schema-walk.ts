@@ -89,34 +89,48 @@ function selection(type: GraphQLOutputType, depth: number): string {
   return ` { __typename ${shown.map((field) => `${field.name}${selection(field.type, depth - 1)}`).join(' ')} }`;
 }
 
+/** Values by the names of input fields, in the place of samples. */
+export type NamedValues = Readonly<Record<string, unknown>>;
+
 /** Arguments that the schema accepts: only what must be given, and what `at` says for its path. */
 export function argumentsFor(
   { field }: RootField,
   at: { path: string[]; value: unknown } = { path: [], value: undefined },
+  named: NamedValues = {},
 ): Record<string, unknown> {
   const given: Record<string, unknown> = {};
   for (const argument of field.args) {
     const [head, ...rest] = at.path;
-    if (head === argument.name) given[argument.name] = valueFor(argument.type, { path: rest, value: at.value });
-    else if (isRequiredArgument(argument)) given[argument.name] = valueFor(argument.type);
+    if (head === argument.name) given[argument.name] = valueFor(argument.type, named, { path: rest, value: at.value });
+    else if (isRequiredArgument(argument)) given[argument.name] = valueFor(argument.type, named);
   }
   return given;
 }
 
 /** Something for everything: ids are those of a user that doesn't exist. */
-function valueFor(type: GraphQLInputType, at?: { path: string[]; value: unknown }): unknown {
+function valueFor(type: GraphQLInputType, named: NamedValues, at?: { path: string[]; value: unknown }): unknown {
   const nullable = getNullableType(type);
-  if (isListType(nullable)) return [valueFor(nullable.ofType, at)];
+  if (isListType(nullable)) return [valueFor(nullable.ofType, named, at)];
   if (at && at.path.length === 0) return at.value;
   if (isEnumType(nullable)) return nullable.getValues()[0]?.name;
   if (isInputObjectType(nullable)) {
     const [head, ...rest] = at?.path ?? [];
     const fields = Object.values(nullable.getFields()).filter((field) => field.name === head || isRequiredInputField(field));
     return Object.fromEntries(
-      fields.map((field) => [field.name, valueFor(field.type, at && field.name === head ? { path: rest, value: at.value } : undefined)]),
+      fields.map((field) => {
+        if (field.name !== head) return [field.name, named[field.name] ?? valueFor(field.type, named)];
+        return [field.name, valueFor(field.type, named, at && { path: rest, value: at.value })];
+      }),
     );
   }
   return SAMPLES[getNamedType(nullable).name];
 }
 
-const SAMPLES: Record<string, unknown> = { ID: 'VXNlcjo5OTk5OTk5', String: 'x', Int: 1, Boolean: true };
+const SAMPLES: Record<string, unknown> = {
+  ID: 'VXNlcjo5OTk5OTk5',
+  String: 'x',
+  Int: 1,
+  Boolean: true,
+  Decimal: '1.00',
+  LocalDate: '2026-11-24',
+};

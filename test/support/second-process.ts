@@ -8,14 +8,23 @@ export interface SecondProcess {
   portal: ApiClient;
   admin: ApiClient;
   stop(): Promise<void>;
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>;
 }
 
-/** Starts `main` and waits until it listens. */
-export async function startSecondProcess(databaseUrl: string): Promise<SecondProcess> {
+/** Starts `main` with these settings beside the usual ones, and waits until it listens. */
+export async function startSecondProcess(databaseUrl: string, settings: NodeJS.ProcessEnv = {}): Promise<SecondProcess> {
   const root = join(__dirname, '../..');
   const child = spawn(process.execPath, ['-r', '@swc-node/register', join(root, 'src/main.ts')], {
     cwd: root,
-    env: { ...process.env, PORTAL_DATABASE_URL: databaseUrl, PORTAL_HOST: '127.0.0.1', PORTAL_PORT: '0', PORTAL_LOG_LEVEL: 'info' },
+    env: {
+      ...process.env,
+      PORTAL_DATABASE_URL: databaseUrl,
+      PORTAL_HOST: '127.0.0.1',
+      PORTAL_PORT: '0',
+      PORTAL_LOG_LEVEL: 'info',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -32,6 +41,10 @@ export async function startSecondProcess(databaseUrl: string): Promise<SecondPro
     admin: new ApiClient(url, '/admin/graphql', 'PlatformLogInInput'),
     stop: () => {
       child.kill('SIGTERM');
+      return ended;
+    },
+    kill: () => {
+      child.kill('SIGKILL');
       return ended;
     },
   };

@@ -9,7 +9,7 @@ export class TcpProxy {
   private readonly dead = new WeakSet<Socket>();
   private server: Server | undefined;
   private mode: Mode = 'pass';
-  private losesCommit = false;
+  private awaited: { text: string; lost: () => void } | undefined;
   port = 0;
 
   constructor(private readonly target: { host: string; port: number }) {}
@@ -47,9 +47,9 @@ export class TcpProxy {
     for (const socket of this.sockets) this.dead.add(socket);
   }
 
-  /** Passes the next COMMIT on and cuts its connection instead of bringing the reply. */
-  loseNextCommit(): void {
-    this.losesCommit = true;
+  /** The next time a client sends something that holds `text`, passes it on, but cuts the client off instead of passing on the answer; then calls `lost`. */
+  loseReplyTo(text: string, lost: () => void = () => undefined): void {
+    this.awaited = { text, lost };
   }
 
   async close(): Promise<void> {
@@ -77,19 +77,24 @@ export class TcpProxy {
     upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
     client.on('close', () => upstream.destroy());
     if (this.mode === 'stall') this.dead.add(client);
-    let isLost = false;
-    client.on('data', (bytes) => {
-      if (!this.losesCommit || !bytes.includes('COMMIT')) return;
-      this.losesCommit = false;
-      isLost = true;
-    });
     const passOn = (from: Socket, to: Socket): void => {
       from.on('data', (bytes) => {
-        if (isLost && from === upstream) client.destroy();
-        else if (!this.dead.has(client)) to.write(bytes);
+        if (!this.dead.has(client)) to.write(bytes);
       });
     };
     passOn(client, upstream);
+    client.on('data', (bytes) => this.watch(bytes, client, upstream));
     passOn(upstream, client);
+  }
+
+  private watch(bytes: Buffer, client: Socket, upstream: Socket): void {
+    if (!this.awaited || !bytes.includes(this.awaited.text)) return;
+    const { lost } = this.awaited;
+    this.awaited = undefined;
+    this.dead.add(client);
+    upstream.once('data', () => {
+      client.destroy();
+      lost();
+    });
   }
 }

@@ -1,10 +1,10 @@
 import type { Actor } from '../../kernel/actor';
 import { csvDocument } from '../../kernel/csv';
+import { instantText } from '../../kernel/instant';
 import { done, refused, type Outcome } from '../../kernel/outcome';
 import type { Database } from '../../persistence/database';
 import type { AuditEntryRow, AuditFilter, AuditRepository } from '../../persistence/repositories/audit.repository';
 import type { AuditLog } from './audit-log';
-import { instantText } from '../../kernel/instant';
 
 /** More than this is not handed over in one answer. */
 export const EXPORT_LIMIT = 10_000;

@@ -1,15 +1,17 @@
 import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome';
 import type { Transaction } from '../../persistence/database';
-import type { HolderType } from '../../persistence/entities/bank-account.entity';
+import type { BankAccountType, HolderType } from '../../persistence/entities/bank-account.entity';
 import type { BankAccountRepository, LockedBankAccount } from '../../persistence/repositories/bank-account.repository';
-import type { AuthorisedBankAccount, BankAccountNumbers } from './bank-account-numbers';
+import type { AccountNumbers, BankAccountNumbers } from './bank-account-numbers';
 import { explanationOf, stateOf, type BankAccountState } from './bank-account-state';
 
 /** A bank account that payments may be drawn from now, with its whole numbers: secret. */
-export interface UsableBankAccount extends AuthorisedBankAccount {
+export interface UsableBankAccount extends AccountNumbers {
   id: number;
   name: string;
+  holderName: string;
   holderType: HolderType;
+  accountType: BankAccountType;
   lastFour: string;
   /** The copy that goes with each payment. */
   sealedForPayment: string;
@@ -46,9 +48,9 @@ export class BankAccountFinder {
     const refusal = unusable(account);
     if (refusal) return refused(refusal);
     const { id, name, holderType, holderName, accountType, lastFour } = account;
-    const authorised = { ...this.numbers.open(account.sealedNumbers), accountType, holderName };
-    const sealedForPayment = this.numbers.sealForPayment(authorised);
-    return done({ ...authorised, id: Number(id), name, holderType, lastFour, sealedForPayment });
+    const numbers = this.numbers.open(account.sealedNumbers);
+    const sealedForPayment = this.numbers.sealForPayment({ ...numbers, accountType, accountHolderName: holderName });
+    return done({ ...numbers, id: Number(id), name, holderName, holderType, accountType, lastFour, sealedForPayment });
   }
 }
 

@@ -13,11 +13,11 @@ export interface AccountNumbers {
 /** A bank account as a payer authorised that it be drawn on. */
 export interface AuthorisedBankAccount extends AccountNumbers {
   accountType: BankAccountType;
-  holderName: string;
+  accountHolderName: string;
 }
 
 /** What each sealed text is for; nothing opens for another purpose. */
-export const BANK_ACCOUNT_PURPOSES = { numbers: 'bank-account', forPayment: 'payment-bank-account', key: 'sealed-key' } as const;
+export const BANK_ACCOUNT_PURPOSES = { numbers: 'bank-account', forPayment: 'payment', key: 'sealed-key' } as const;
 
 const KEY_NAME = 'bank-account-fingerprint';
 const KEY_LENGTH = 32;
@@ -42,8 +42,8 @@ export class BankAccountNumbers {
   }
 
   /** The copy that goes with a payment: what was authorised stays, whatever becomes of the bank account. */
-  sealForPayment({ routingNumber, accountNumber, accountType, holderName }: AuthorisedBankAccount): string {
-    const authorised = { routingNumber, accountNumber, accountType, holderName };
+  sealForPayment({ routingNumber, accountNumber, accountType, accountHolderName }: AuthorisedBankAccount): string {
+    const authorised = { routingNumber, accountNumber, accountType, accountHolderName };
     return this.keyring.seal(JSON.stringify(authorised), BANK_ACCOUNT_PURPOSES.forPayment);
   }
 

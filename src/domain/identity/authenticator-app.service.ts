@@ -9,7 +9,7 @@ import type { AuditAction, AuditLog } from '../audit/audit-log';
 import { appSeal } from './challenge.service';
 import { authenticatorUri, fittingTimeStep, hashRecoveryCode, newRecoveryCode, newSecret } from './one-time-code';
 import type { PersonLetters } from './person-letters';
-import type { Person } from './person';
+import { subjectOf, type Person } from './person';
 
 const RECOVERY_CODES = 10;
 
@@ -149,11 +149,9 @@ export class AuthenticatorAppService {
     what: string,
     reason?: string,
   ): Promise<void> {
-    const subjectType = person.realm === 'PORTAL' ? 'USER' : 'PLATFORM_USER';
     await this.parts.audit.record(transaction, actor, {
       action,
-      subjectType,
-      subjectId: person.id,
+      ...subjectOf(person.realm, person.id),
       summary: `${person.email}: ${what}`,
       ...(reason !== undefined && { reason }),
     });

@@ -1,5 +1,5 @@
-import type { FactorMethod } from '../../persistence/repositories/challenge.repository';
 import type { Refusal } from '../../kernel/outcome';
+import type { FactorMethod } from '../../persistence/repositories/challenge.repository';
 
 /** domain.md §3. Milliseconds. */
 export const CHALLENGE_RULES = {

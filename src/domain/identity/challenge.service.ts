@@ -1,7 +1,9 @@
+import type { Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { badInput, RateLimited } from '../../kernel/fault';
+import { instantOf } from '../../kernel/instant';
 import type { Keyring } from '../../kernel/keyring';
-import { done, refused, type Outcome } from '../../kernel/outcome';
+import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome';
 import type { Database, Transaction } from '../../persistence/database';
 import type {
   ChallengePurpose,
@@ -15,8 +17,7 @@ import { codeFits, counterCode, fittingTimeStep, hashRecoveryCode, newSecret } f
 import { hashToken, newToken } from './opaque-token';
 import type { PasswordHasher } from './password-hasher';
 import type { PersonLetters } from './person-letters';
-import type { Person, PersonRepository, Realm } from './person';
-import { instantOf } from '../../kernel/instant';
+import type { Person, PersonRepository } from './person';
 
 export type { ChallengePurpose, FactorMethod } from '../../persistence/repositories/challenge.repository';
 
@@ -37,6 +38,13 @@ export interface ChallengeRequest {
   method: FactorMethod;
   sessionTokenHash?: Buffer;
   transport?: 'BEARER' | 'COOKIE';
+}
+
+/** A code that may be sent anew, and to whom. */
+export interface DueResend {
+  person: Person;
+  token: string;
+  tokenHash: Buffer;
 }
 
 /** An answer as it came. */
@@ -107,14 +115,22 @@ export class ChallengeService {
     return describe(token, person, request.method, expiresAt, now, CHALLENGE_RULES.resends);
   }
 
-  /** Sends a new code; the one before is dead. Refused: `CHALLENGE_DEAD`, `NO_RESEND_LEFT`. @throws RateLimited before 30 seconds have passed. */
-  async resend(realm: Realm, token: string): Promise<Outcome<Challenge>> {
-    const { database, challenges, people, keyring, clock } = this.parts;
-    const now = clock.now();
+  /** To whom a new code may be sent now. Refused: `CHALLENGE_DEAD`, `NO_RESEND_LEFT`. @throws RateLimited before 30 seconds have passed. */
+  async findResend(realm: Realm, token: string): Promise<Outcome<DueResend>> {
+    const { challenges, people, clock } = this.parts;
     const tokenHash = hashToken(token, CHALLENGE_PREFIX);
     const personId = tokenHash && (await challenges.findPersonId(realm, tokenHash));
     const person = personId === undefined ? undefined : await people.findInForce(realm, personId);
     if (!tokenHash || !person) return refused(CHALLENGE_DEAD);
+    const refusal = await this.resendRefusal(realm, tokenHash, clock.now());
+    return refusal ? refused(refusal) : done({ person, token, tokenHash });
+  }
+
+  /** Sends a new code, unless it has just been done; the one before is dead. Refused and thrown: as by `findResend`. */
+  async resend({ person, token, tokenHash }: DueResend): Promise<Outcome<Challenge>> {
+    const { database, challenges, keyring, clock } = this.parts;
+    const { realm } = person;
+    const now = clock.now();
     const at = {
       now,
       sentBefore: new Date(now.getTime() - CHALLENGE_RULES.resendEveryMs),
@@ -122,7 +138,7 @@ export class ChallengeService {
     };
     return database.transaction(async (transaction) => {
       const challenge = await challenges.countResend(transaction, { realm, tokenHash }, at, CHALLENGE_RULES);
-      if (!challenge?.sealedSecret) return this.resendRefusal(realm, tokenHash, now);
+      if (!challenge?.sealedSecret) return refused((await this.resendRefusal(realm, tokenHash, now)) ?? CHALLENGE_DEAD);
       await this.sendCode(transaction, person, counterCode(keyring.open(challenge.sealedSecret, FACTOR_PURPOSES.code), challenge.counter));
       const resendsLeft = CHALLENGE_RULES.resends - challenge.counter;
       return done(describe(token, person, challenge.method, challenge.expiresAt, now, resendsLeft));
@@ -183,14 +199,16 @@ export class ChallengeService {
     return codeFits(counterCode(this.parts.keyring.open(sealedSecret, FACTOR_PURPOSES.code), counter), answer) && isAlive;
   }
 
-  private async resendRefusal(realm: Realm, tokenHash: Buffer, now: Date): Promise<Outcome<Challenge>> {
+  private async resendRefusal(realm: Realm, tokenHash: Buffer, now: Date): Promise<Refusal | undefined> {
     const code = await this.parts.challenges.findCode(realm, tokenHash, now, CHALLENGE_RULES);
-    if (!code) return refused(CHALLENGE_DEAD);
+    if (!code) return CHALLENGE_DEAD;
     if (code.resends >= CHALLENGE_RULES.resends) {
       const message = 'The code was sent as often as it can be. Use the last one, or start again.';
-      return refused({ code: 'NO_RESEND_LEFT', message, field: 'challengeToken' });
+      return { code: 'NO_RESEND_LEFT', message, field: 'challengeToken' };
     }
-    const seconds = Math.max(1, Math.ceil((instantOf(code.sentAt).getTime() + CHALLENGE_RULES.resendEveryMs - now.getTime()) / 1000));
+    const waitMs = instantOf(code.sentAt).getTime() + CHALLENGE_RULES.resendEveryMs - now.getTime();
+    if (waitMs <= 0) return undefined;
+    const seconds = Math.ceil(waitMs / 1000);
     throw new RateLimited(`A new code can be sent in ${seconds} seconds.`, seconds);
   }
 

@@ -38,7 +38,7 @@ export interface EnrolmentExplanation {
 
 export interface EnrolmentExplanationParts {
   sites: Pick<SiteRepository, 'findByIds'>;
-  users: Pick<UserRepository, 'findForLogIn' | 'findByIds'>;
+  users: Pick<UserRepository, 'findOnSite' | 'findByIds'>;
   attempts: Pick<EnrolmentAttemptRepository, 'list' | 'count'>;
   letters: PostedLetters;
 }
@@ -68,7 +68,7 @@ export class EnrolmentExplanationService {
   }
 
   private async findUser(siteId: number, key: string): Promise<UserRow | undefined> {
-    const found = await this.parts.users.findForLogIn(siteId, key);
+    const found = await this.parts.users.findOnSite(siteId, key);
     return found && (await this.parts.users.findByIds([found.id]))[0];
   }
 }

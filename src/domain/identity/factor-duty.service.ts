@@ -1,10 +1,10 @@
-import type { Actor } from '../../kernel/actor';
+import type { Actor, Realm } from '../../kernel/actor';
 import { notFound } from '../../kernel/fault';
 import type { Outcome } from '../../kernel/outcome';
 import type { Database } from '../../persistence/database';
 import type { AuditLog } from '../audit/audit-log';
 import type { AuthenticatorAppService } from './authenticator-app.service';
-import type { PersonRepository, Realm } from './person';
+import { subjectOf, type PersonRepository } from './person';
 import { codeAccount, type Throttle } from './throttle';
 
 /** What staff do about the second factors of one realm's people: demand an app, or take one away that was lost. */
@@ -27,8 +27,7 @@ export class FactorDutyService {
       await this.people.saveAppDuty(transaction, person, isRequired);
       await this.audit.record(transaction, actor, {
         action: 'APP_REQUIRE',
-        subjectType: this.realm === 'PORTAL' ? 'USER' : 'PLATFORM_USER',
-        subjectId: personId,
+        ...subjectOf(this.realm, personId),
         summary: `${email} ${isRequired ? 'must enrol an authenticator app' : 'need not enrol an authenticator app any more'}.`,
         after: { mustEnrolApp: isRequired },
       });

@@ -1,17 +1,17 @@
-import type { Actor, Origin } from '../../kernel/actor';
+import type { Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
-import { Fault } from '../../kernel/fault';
+import { unauthenticated } from '../../kernel/fault';
 import { done, type Outcome } from '../../kernel/outcome';
 import type { Database, Transaction } from '../../persistence/database';
 import type { FactorMethod, OpenChallenge } from '../../persistence/repositories/challenge.repository';
 import type { AuthenticatorAppService } from './authenticator-app.service';
-import type { Challenge, ChallengeAnswer, ChallengeService } from './challenge.service';
+import type { Challenge, ChallengeAnswer, ChallengeRequest, ChallengeService } from './challenge.service';
 import { evenly } from './evenly';
 import type { LogInAudit } from './log-in-audit';
-import type { PersonRepository, Person, Realm } from './person';
+import { actorOf, type Person, type PersonRepository } from './person';
 import type { PlatformSessionService } from './platform-session.service';
 import type { LogInFrom, NewSession } from './session-token';
-import { codeAccount, type Throttle, type ThrottleSubject } from './throttle';
+import { codeAccount, codeMails, type Throttle, type ThrottleSubject } from './throttle';
 import type { UserSessionService } from './user-session.service';
 
 /** How far a log-in has come: to a session, or to a factor that is asked for. */
@@ -21,6 +21,13 @@ export type LogInStep = { kind: 'SESSION'; session: NewSession } | { kind: 'CHAL
 export interface RealmSessions {
   PORTAL: UserSessionService;
   PLATFORM: PlatformSessionService;
+}
+
+/** Whoever is logged in, and their session. */
+export interface Caller {
+  personId: number;
+  sessionTokenHash: Buffer;
+  origin: Origin;
 }
 
 /** What the steps of a log-in need. */
@@ -42,39 +49,51 @@ export class LogInSteps {
   constructor(private readonly parts: LogInStepsParts) {}
 
   /**
-   * What a right password brings: a challenge where a factor is due (domain.md §3: after every correct password), else a session;
-   * undefined to somebody who is switched off, or whose site is.
+   * What a right password brings to somebody who may log in: a challenge where a factor is due (domain.md §3: after every correct
+   * password), else a session. @throws RateLimited where a code would be mailed after many others.
    */
-  async afterPassword(realm: Realm, personId: number, from: LogInFrom): Promise<LogInStep | undefined> {
-    const { database, people, challenges, apps, audit } = this.parts;
-    const person = await people.findInForce(realm, personId);
-    if (!person) return undefined;
+  async afterPassword(person: Person, from: LogInFrom): Promise<LogInStep> {
+    const { database, apps, audit } = this.parts;
     const { appIsEnrolled } = await apps.stateOf(person);
     const method = dueFactor(person, appIsEnrolled);
-    return database.transaction(async (transaction) => {
-      if (method === undefined) return { kind: 'SESSION', session: await this.open(transaction, person, 'PASSWORD', from, appIsEnrolled) };
-      const challenge = await challenges.begin(transaction, person, { purpose: 'LOG_IN', method, transport: from.transport });
-      await audit.challenged(transaction, person, from.origin);
-      return { kind: 'CHALLENGE', challenge };
-    });
+    if (method === undefined) {
+      const session = await database.transaction((transaction) => this.open(transaction, person, 'PASSWORD', from, appIsEnrolled));
+      return { kind: 'SESSION', session };
+    }
+    const request = { purpose: 'LOG_IN', method, transport: from.transport } as const;
+    const challenge = await this.ask(person, request, from.origin, (transaction) => audit.challenged(transaction, person, from.origin));
+    return { kind: 'CHALLENGE', challenge };
   }
 
   /**
    * Asks the person behind a session for a factor again: the app, else an e-mailed code where those are on, else the password.
-   * @throws Fault UNAUTHENTICATED when the person may not log in any more.
+   * @throws Fault UNAUTHENTICATED when the person may not log in any more; RateLimited where a code would be mailed after many others.
    */
-  async beginStepUp(realm: Realm, personId: number, sessionTokenHash: Buffer): Promise<Challenge> {
-    const { database, people, challenges, apps } = this.parts;
+  async beginStepUp(realm: Realm, { personId, sessionTokenHash, origin }: Caller): Promise<Challenge> {
+    const { people, apps } = this.parts;
     const person = await people.findInForce(realm, personId);
-    if (!person) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+    if (!person) throw unauthenticated();
     const { appIsEnrolled } = await apps.stateOf(person);
     const method = dueFactor(person, appIsEnrolled) ?? 'PASSWORD';
-    return database.transaction((transaction) => challenges.begin(transaction, person, { purpose: 'STEP_UP', method, sessionTokenHash }));
+    return this.ask(person, { purpose: 'STEP_UP', method, sessionTokenHash }, origin);
   }
 
-  /** Sends a new code. Why there is none is not told by the time either. Refused: as `ChallengeService.resend`. @throws RateLimited */
-  resend(realm: Realm, token: string): Promise<Outcome<Challenge>> {
-    return evenly(this.parts.evenAnswerMs, () => this.parts.challenges.resend(realm, token));
+  /**
+   * Sends a new code. Why there is none is not told by the time either. Refused: as `ChallengeService.findResend`.
+   * @throws RateLimited before 30 seconds have passed, or after many mailed codes.
+   */
+  resend(realm: Realm, token: string, origin: Origin): Promise<Outcome<Challenge>> {
+    const { challenges, evenAnswerMs } = this.parts;
+    return evenly(evenAnswerMs, async () => {
+      const due = await challenges.findResend(realm, token);
+      if (!due.done) return due;
+      return this.mailing(
+        due.value.person,
+        origin,
+        () => challenges.resend(due.value),
+        (outcome) => outcome.done,
+      );
+    });
   }
 
   /**
@@ -95,6 +114,43 @@ export class LogInSteps {
     }
     await throttle.succeeded(subjects);
     return done({ kind: 'SESSION', session: outcome.value });
+  }
+
+  /** Asks for a factor; `also` joins in the transaction. */
+  private ask(
+    person: Person,
+    request: ChallengeRequest,
+    origin: Origin,
+    also: (transaction: Transaction) => Promise<void> = async () => undefined,
+  ): Promise<Challenge> {
+    const { database, challenges } = this.parts;
+    const begin = (): Promise<Challenge> =>
+      database.transaction(async (transaction) => {
+        const challenge = await challenges.begin(transaction, person, request);
+        await also(transaction);
+        return challenge;
+      });
+    return request.method === 'EMAIL_CODE' ? this.mailing(person, origin, begin, () => true) : begin();
+  }
+
+  /** Counts a code before `send` mails it; one that was not sent after all counts no more. @throws RateLimited after many. */
+  private async mailing<Value>(
+    { realm, id }: Person,
+    origin: Origin,
+    send: () => Promise<Value>,
+    isSentBy: (value: Value) => boolean,
+  ): Promise<Value> {
+    const { throttle } = this.parts;
+    const mails = codeMails(realm, id, origin);
+    await throttle.take(mails);
+    let isSent = false;
+    try {
+      const value = await send();
+      isSent = isSentBy(value);
+      return value;
+    } finally {
+      if (!isSent) await throttle.giveBack(mails);
+    }
   }
 
   private async complete(
@@ -138,8 +194,4 @@ export function guessesOf(realm: Realm, personId: number | undefined, { address 
 function dueFactor({ mfaIsOn }: Person, appIsEnrolled: boolean): FactorMethod | undefined {
   if (appIsEnrolled) return 'AUTHENTICATOR_APP';
   return mfaIsOn ? 'EMAIL_CODE' : undefined;
-}
-
-function actorOf({ realm, id, email }: Person, origin: Origin): Actor {
-  return { realm, id, name: email, ...origin };
 }

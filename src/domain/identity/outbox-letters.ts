@@ -1,7 +1,7 @@
+import { instantOf } from '../../kernel/instant';
 import type { MailRepository } from '../../persistence/repositories/mail.repository';
 import type { UserRepository } from '../../persistence/repositories/user.repository';
 import type { PostedLetter, PostedLetters } from './enrolment-ports';
-import { instantOf } from '../../kernel/instant';
 
 /** Looks up in the outbox what became of letters. */
 export class OutboxLetters implements PostedLetters {
@@ -11,7 +11,7 @@ export class OutboxLetters implements PostedLetters {
   ) {}
 
   async lastMailTo(siteId: number, emailKey: string, kind: 'REGISTRATION'): Promise<PostedLetter | undefined> {
-    const user = await this.users.findForLogIn(siteId, emailKey);
+    const user = await this.users.findOnSite(siteId, emailKey);
     const mail = user && (await this.mails.findLast({ realm: 'PORTAL', personId: user.id, kind }));
     if (!mail) return undefined;
     return {

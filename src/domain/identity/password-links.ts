@@ -5,8 +5,8 @@ import type { ChallengeRepository } from '../../persistence/repositories/challen
 import type { PasswordLinkRepository } from '../../persistence/repositories/password-link.repository';
 import type { LetterContent } from '../mail/letter';
 import type { Invitations, InvitedUser } from '../users/invitation';
-import type { Addressee, PersonLetters } from './person-letters';
 import { newToken } from './opaque-token';
+import type { Addressee, PersonLetters } from './person-letters';
 
 export type { LinkPurpose } from '../../persistence/entities/password-link.entity';
 

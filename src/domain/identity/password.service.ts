@@ -1,6 +1,7 @@
-import type { Actor, Origin } from '../../kernel/actor';
+import type { Actor, Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
-import { Fault } from '../../kernel/fault';
+import { unauthenticated } from '../../kernel/fault';
+import { instantOf } from '../../kernel/instant';
 import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome';
 import type { Database, Transaction } from '../../persistence/database';
 import type { ChallengeRepository } from '../../persistence/repositories/challenge.repository';
@@ -10,16 +11,15 @@ import type { Act, AuditLog } from '../audit/audit-log';
 import { emailKey } from '../users/email-key';
 import type { AuthenticatorAppService } from './authenticator-app.service';
 import { evenly } from './evenly';
+import type { RealmSessions } from './log-in-steps';
+import { hashToken } from './opaque-token';
 import type { PasswordHasher } from './password-hasher';
 import { purposeFor, type LinkPurpose, type PasswordLinks } from './password-links';
 import { passwordRefusal } from './password-policy';
-import { isInForce, type Person, type PersonRepository, type Realm } from './person';
+import { actorOf, isInForce, subjectOf, type Person, type PersonRepository } from './person';
 import type { PersonLetters } from './person-letters';
-import type { RealmSessions } from './log-in-steps';
 import type { NewSession } from './session-token';
 import { codeAccount, logInAccount, type Throttle, type ThrottleSubject } from './throttle';
-import { hashToken } from './opaque-token';
-import { instantOf } from '../../kernel/instant';
 
 /** What passwords are set and forgotten with. */
 export interface PasswordServiceParts {
@@ -135,7 +135,7 @@ export class PasswordService {
   async change({ realm, id, token }: LoggedIn, currentPassword: string, newPassword: string, origin: Origin): Promise<Outcome<NewSession>> {
     const { database, people, links, letters, hasher, sessions, throttle } = this.parts;
     const [person, tokenHash] = [await people.find(realm, id), hashToken(token)];
-    if (!person || !tokenHash) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+    if (!person || !tokenHash) throw unauthenticated();
     const guesses = [accountOf(person)];
     await throttle.take(guesses);
     if (!(await hasher.matches(person.passwordHash, currentPassword))) {
@@ -192,8 +192,7 @@ export class PasswordService {
   }
 
   private async record(transaction: Transaction, person: Person, origin: Origin, act: Pick<Act, 'action' | 'summary'>): Promise<void> {
-    const { realm, id, email } = person;
-    await this.parts.audit.record(transaction, { realm, id, name: email, ...origin }, { ...act, ...subjectOf(realm, id) });
+    await this.parts.audit.record(transaction, actorOf(person, origin), { ...act, ...subjectOf(person.realm, person.id) });
   }
 }
 
@@ -209,10 +208,6 @@ function forgotSubjects(siteId: number | null, email: string, { address }: Origi
 function refusalOf({ email, name, mfaIsOn }: Person, newPassword: string): Refusal | undefined {
   const refusal = passwordRefusal(newPassword, { mfaIsOn, about: [email, name, ...name.split(' ')] });
   return refusal && { ...refusal, field: 'newPassword' };
-}
-
-function subjectOf(realm: Realm, id: number | null): Pick<Act, 'subjectType' | 'subjectId'> {
-  return { subjectType: realm === 'PORTAL' ? 'USER' : 'PLATFORM_USER', subjectId: id };
 }
 
 function whatCameOf(person: Person | undefined): string {

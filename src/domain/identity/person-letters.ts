@@ -1,3 +1,4 @@
+import type { Realm } from '../../kernel/actor';
 import type { Transaction } from '../../persistence/database';
 import type { SiteRepository } from '../../persistence/repositories/site.repository';
 import type { LetterBranding, LetterContent, Outbox } from '../mail/letter';
@@ -5,7 +6,7 @@ import { siteBranding } from '../sites/site-branding';
 
 /** Somebody to write to. */
 export interface Addressee {
-  realm: 'PORTAL' | 'PLATFORM';
+  realm: Realm;
   id: number;
   /** Null on the platform. */
   siteId: number | null;

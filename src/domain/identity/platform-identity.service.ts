@@ -33,9 +33,8 @@ export class PlatformIdentityService {
 
   /** Refused only ever with `WRONG_CREDENTIALS`, after the same work. @throws RateLimited after many wrong passwords. */
   logIn(email: string, password: string, from: LogInFrom): Promise<Outcome<LogInStep>> {
-    const key = emailKey(email);
-    const find = () => this.platformUsers.findForLogIn(key);
-    return this.check.logIn('PLATFORM', { email, password, guesses: [logInAccount('platform', key)], find }, from);
+    const guesses = [logInAccount('platform', emailKey(email))];
+    return this.check.logIn({ siteId: null, email, password, guesses }, from);
   }
 
   /** Creates a platform user, who cannot log in before a password is set. Refused: as `passwordRefusal` says, `EMAIL_TAKEN`. */

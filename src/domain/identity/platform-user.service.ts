@@ -87,7 +87,7 @@ export class PlatformUserService {
   async setPassword(actor: Actor, email: string, password: string): Promise<Outcome<{ platformUserId: number }>> {
     const refusal = passwordRefusal(password, { mfaIsOn: false, about: [email] });
     if (refusal) return refused(refusal);
-    const found = await this.platformUsers.findForLogIn(emailKey(email));
+    const found = await this.platformUsers.findByEmail(emailKey(email));
     if (!found) return refused({ code: 'UNKNOWN_PLATFORM_USER', message: `There is no platform user ${email}.`, field: 'email' });
     const passwordHash = await this.passwords.hash(password);
     const outcome = await this.database.transaction(async (transaction) => {

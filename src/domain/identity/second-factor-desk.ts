@@ -1,18 +1,11 @@
-import type { Actor, Origin } from '../../kernel/actor';
-import { Fault } from '../../kernel/fault';
+import type { Realm } from '../../kernel/actor';
+import { unauthenticated } from '../../kernel/fault';
 import type { Outcome } from '../../kernel/outcome';
 import type { AppOffer, AuthenticatorAppService, FactorState } from './authenticator-app.service';
-import { guessesOf, type RealmSessions } from './log-in-steps';
-import type { PersonRepository, Person, Realm } from './person';
+import { guessesOf, type Caller, type RealmSessions } from './log-in-steps';
+import { actorOf, type Person, type PersonRepository } from './person';
 import type { NewSession } from './session-token';
 import type { Throttle } from './throttle';
-
-/** Whoever is logged in, and their session. */
-export interface Caller {
-  personId: number;
-  sessionTokenHash: Buffer;
-  origin: Origin;
-}
 
 /** The second factors as their owner is shown them. */
 export interface SecondFactors extends FactorState {
@@ -52,7 +45,7 @@ export class SecondFactorDesk {
     const person = await this.person(caller.personId);
     const guesses = guessesOf(this.realm, person.id, caller.origin);
     await throttle.take(guesses);
-    const outcome = await apps.confirm(actorOf(person, caller), person, code, (transaction) =>
+    const outcome = await apps.confirm(actorOf(person, caller.origin), person, code, (transaction) =>
       sessions[this.realm].rotate(transaction, caller.sessionTokenHash, { restriction: 'NONE' }),
     );
     if (!outcome.done) return outcome;
@@ -64,22 +57,18 @@ export class SecondFactorDesk {
   /** Refused: as `AuthenticatorAppService.remove`. */
   async removeApp(caller: Caller): Promise<Outcome<object>> {
     const person = await this.person(caller.personId);
-    return this.parts.apps.remove(actorOf(person, caller), person);
+    return this.parts.apps.remove(actorOf(person, caller.origin), person);
   }
 
   /** Refused: as `AuthenticatorAppService.renewRecoveryCodes`. */
   async renewRecoveryCodes(caller: Caller): Promise<Outcome<{ recoveryCodes: string[] }>> {
     const person = await this.person(caller.personId);
-    return this.parts.apps.renewRecoveryCodes(actorOf(person, caller), person);
+    return this.parts.apps.renewRecoveryCodes(actorOf(person, caller.origin), person);
   }
 
   private async person(personId: number): Promise<Person> {
     const person = await this.parts.people.findInForce(this.realm, personId);
-    if (!person) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+    if (!person) throw unauthenticated();
     return person;
   }
-}
-
-function actorOf({ realm, id, email }: Person, { origin }: Caller): Actor {
-  return { realm, id, name: email, ...origin };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock';
+import { removeInBatches } from '../../kernel/remove-in-batches';
 
 const KEPT_MS = 24 * 3_600_000;
-const ROWS_AT_ONCE = 1_000;
 
 /** Where rows lie that expire. */
 export interface Expiring {
@@ -20,11 +20,7 @@ export class SessionCleanup {
   async run(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - KEPT_MS);
     let total = 0;
-    for (const table of this.tables) {
-      for (let removed = ROWS_AT_ONCE; removed === ROWS_AT_ONCE; total += removed) {
-        removed = await table.removeExpired(before, ROWS_AT_ONCE);
-      }
-    }
+    for (const table of this.tables) total += await removeInBatches((limit) => table.removeExpired(before, limit));
     return total;
   }
 }

@@ -1,6 +1,6 @@
-import type { Origin } from '../../kernel/actor';
+import type { Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
-import { Fault, notFound } from '../../kernel/fault';
+import { notFound, unauthenticated } from '../../kernel/fault';
 import type { Database, Transaction } from '../../persistence/database';
 import type { SessionTransport } from '../../persistence/entities/session.entity';
 import type {
@@ -10,9 +10,9 @@ import type {
   ViewerSession,
 } from '../../persistence/repositories/running-session.repository';
 import type { LogInAudit } from './log-in-audit';
+import { hashToken, newToken } from './opaque-token';
 import { isFresh, useIsStale } from './session-lifetime';
 import { toNewSession, type NewSession } from './session-token';
-import { hashToken, newToken } from './opaque-token';
 
 export type { OwnSessionRow, SessionChange, ViewerSession } from '../../persistence/repositories/running-session.repository';
 
@@ -28,12 +28,14 @@ export interface SessionEnder {
   revoke(person: Person, sessionId: number, origin: Origin): Promise<void>;
   /** Ends the person's own sessions but the one they act with; tells how many there were. */
   revokeOthers(person: Person, current: ViewerSession, origin: Origin): Promise<number>;
+  /** Ends all of the person's own sessions, the one they act with among them; tells how many there were. */
+  revokeEverywhere(person: Person, origin: Origin): Promise<number>;
 }
 
 /** Running log-ins: what is alike in both realms. A token of one realm means nothing in the other. */
 export abstract class SessionService<Viewer extends { session: ViewerSession }> implements SessionEnder {
   protected constructor(
-    private readonly realm: 'PORTAL' | 'PLATFORM',
+    private readonly realm: Realm,
     protected readonly database: Database,
     private readonly running: RunningSessionRepository,
     protected readonly audit: LogInAudit,
@@ -70,7 +72,7 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
     const now = this.clock.now();
     const { token, tokenHash } = newToken();
     const session = await this.running.replaceToken(transaction, oldTokenHash, { ...change, tokenHash, lastUsedAt: now });
-    if (!session) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+    if (!session) throw unauthenticated();
     return toNewSession(token, session, now);
   }
 
@@ -81,12 +83,12 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
     });
   }
 
-  async revokeOthers(person: Person, current: ViewerSession, origin: Origin): Promise<number> {
-    return this.database.transaction(async (transaction) => {
-      const count = await this.revokeAll(transaction, person.id, current.tokenHash);
-      await this.audit.revoked(transaction, this.realm, person, count, origin);
-      return count;
-    });
+  revokeOthers(person: Person, current: ViewerSession, origin: Origin): Promise<number> {
+    return this.revokeOwn(person, origin, current.tokenHash);
+  }
+
+  revokeEverywhere(person: Person, origin: Origin): Promise<number> {
+    return this.revokeOwn(person, origin);
   }
 
   /** Ends all of the person's own sessions, but for the one of that hash if one is given; tells how many. What ended them is the caller's to write down. */
@@ -97,6 +99,14 @@ export abstract class SessionService<Viewer extends { session: ViewerSession }> 
   protected async end(transaction: Transaction, token: string | undefined, origin: Origin): Promise<void> {
     const tokenHash = token === undefined ? undefined : hashToken(token);
     if (tokenHash) await this.remove(transaction, tokenHash, origin);
+  }
+
+  private revokeOwn(person: Person, origin: Origin, except?: Buffer): Promise<number> {
+    return this.database.transaction(async (transaction) => {
+      const count = await this.revokeAll(transaction, person.id, except);
+      await this.audit.revoked(transaction, this.realm, person, count, origin);
+      return count;
+    });
   }
 
   protected abstract load(tokenHash: Buffer, transport: SessionTransport, now: Date): Promise<Viewer | undefined>;

@@ -1,11 +1,10 @@
-import type { Actor } from '../../kernel/actor';
+import type { Actor, Realm } from '../../kernel/actor';
 import { notFound } from '../../kernel/fault';
 import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome';
 import type { Database } from '../../persistence/database';
-import type { Person, PersonRepository } from '../../persistence/repositories/person.repository';
 import type { AuditLog } from '../audit/audit-log';
 import { purposeFor, type PasswordLinks } from './password-links';
-import type { Realm } from './person';
+import { subjectOf, type Person, type PersonRepository } from './person';
 
 /** What staff can do for somebody's password: have a link sent. They never choose a password, nor see one or a link. */
 export class StaffPasswordService {
@@ -48,8 +47,7 @@ export class StaffPasswordService {
       const what = purpose === 'RESET' ? 'set a new password' : 'choose the first password';
       await this.audit.record(transaction, actor, {
         action: 'PASSWORD_LINK_SEND',
-        subjectType: realm === 'PORTAL' ? 'USER' : 'PLATFORM_USER',
-        subjectId: personId,
+        ...subjectOf(realm, personId),
         summary: `Had a link to ${what} sent to ${person.email}.`,
         after: { purpose },
       });

@@ -52,6 +52,8 @@ export const THROTTLE_RULES = {
   LOG_IN_ADDRESS: window('Wrong passwords from one client address.', 60, 15 * MINUTE, { byAddress: true }),
   LOG_IN_SITE: window('Wrong passwords on one site, from wherever.', 3_000, 5 * MINUTE),
   CODE_ADDRESS: window('Wrong codes of a second factor from one client address.', 60, 15 * MINUTE, { byAddress: true }),
+  CODE_MAIL_ACCOUNT: window('Codes of a second factor mailed to one person.', 20, HOUR),
+  CODE_MAIL_ADDRESS: window('Codes of a second factor mailed because of requests from one client address.', 60, HOUR, { byAddress: true }),
   FORGOT_EMAIL: window('Links asked for by "Forgot password" for one e-mail on one site.', 3, HOUR),
   FORGOT_ADDRESS: window('Links asked for by "Forgot password" from one client address.', 20, HOUR, { byAddress: true }),
   ENROL_EMAIL: window('Failed self-enrolments with one e-mail, on whatever sites.', 5, HOUR),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Origin, Realm } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
 import { RateLimited } from '../../kernel/fault';
 import type { Database } from '../../persistence/database';
@@ -47,9 +48,14 @@ export class Throttle {
 
   /** The guess was right: straight failures are forgotten, and the guess doesn't count in its windows. */
   async succeeded(subjects: readonly ThrottleSubject[]): Promise<void> {
-    const [straight, windows] = [subjects.filter(({ rule }) => isStraight(rule)), subjects.filter(({ rule }) => !isStraight(rule))];
+    const straight = subjects.filter(({ rule }) => isStraight(rule));
     await this.counts.clear(straight.map(throttleKey), this.clock.now());
-    await this.counts.takeBack(windows.map(throttleKey));
+    await this.giveBack(subjects);
+  }
+
+  /** What was counted was not done after all: it doesn't count in its windows. */
+  giveBack(subjects: readonly ThrottleSubject[]): Promise<void> {
+    return this.counts.takeBack(subjects.filter(({ rule }) => !isStraight(rule)).map(throttleKey));
   }
 
   /** Starts the count of a subject anew, as a new password does. */
@@ -84,8 +90,14 @@ export function logInAccount(where: { siteId: number } | 'platform', emailKey: s
 }
 
 /** Wrong answers of a person asked for a second factor. */
-export function codeAccount(realm: 'PORTAL' | 'PLATFORM', personId: number): ThrottleSubject {
+export function codeAccount(realm: Realm, personId: number): ThrottleSubject {
   return { rule: 'CODE_ACCOUNT', key: `${realm}|${personId}` };
+}
+
+/** Codes that are mailed to a person at the request of whoever is there. */
+export function codeMails(realm: Realm, personId: number, { address }: Origin): ThrottleSubject[] {
+  const toPerson: ThrottleSubject = { rule: 'CODE_MAIL_ACCOUNT', key: `${realm}|${personId}` };
+  return address === null ? [toPerson] : [toPerson, { rule: 'CODE_MAIL_ADDRESS', key: address }];
 }
 
 function throttleKey({ rule, key }: ThrottleSubject): Buffer {

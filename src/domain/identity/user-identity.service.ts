@@ -1,6 +1,5 @@
 import { refused, type Outcome } from '../../kernel/outcome';
 import type { SiteRepository } from '../../persistence/repositories/site.repository';
-import type { UserRepository } from '../../persistence/repositories/user.repository';
 import { emailKey } from '../users/email-key';
 import type { LogInStep } from './log-in-steps';
 import type { PasswordCheck } from './password-check';
@@ -10,7 +9,6 @@ import { logInAccount } from './throttle';
 /** Log-in of end users. A credential of one realm never works on the other; only the audit log learns that somebody tried. */
 export class UserIdentityService {
   constructor(
-    private readonly users: UserRepository,
     private readonly sites: SiteRepository,
     private readonly check: PasswordCheck,
   ) {}
@@ -22,8 +20,7 @@ export class UserIdentityService {
   async logIn(siteKey: string, email: string, password: string, from: LogInFrom): Promise<Outcome<LogInStep>> {
     const site = await this.sites.findByKey(siteKey);
     if (!site || site.isDisabled) return refused({ code: 'UNKNOWN_SITE', message: 'There is no such site.', field: 'siteKey' });
-    const key = emailKey(email);
-    const guesses = [logInAccount({ siteId: site.id }, key), { rule: 'LOG_IN_SITE', key: String(site.id) } as const];
-    return this.check.logIn('PORTAL', { email, password, guesses, find: () => this.users.findForLogIn(site.id, key) }, from);
+    const guesses = [logInAccount({ siteId: site.id }, emailKey(email)), { rule: 'LOG_IN_SITE', key: String(site.id) } as const];
+    return this.check.logIn({ siteId: site.id, email, password, guesses }, from);
   }
 }

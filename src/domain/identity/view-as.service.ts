@@ -1,6 +1,6 @@
 import type { Actor } from '../../kernel/actor';
 import type { Clock } from '../../kernel/clock';
-import { Fault, notFound } from '../../kernel/fault';
+import { notFound, unauthenticated } from '../../kernel/fault';
 import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome';
 import type { Database } from '../../persistence/database';
 import type { PlatformRole } from '../../persistence/entities/platform-user.entity';
@@ -59,7 +59,7 @@ export class ViewAsService {
         staffRole: role,
         viewReason,
       });
-      if (!saved) throw new Fault('UNAUTHENTICATED', 'Please log in.');
+      if (!saved) throw unauthenticated();
       await this.audit.record(transaction, actor, {
         action: 'VIEW_AS_START',
         subjectType: 'USER',

@@ -1,3 +1,4 @@
+import type { Realm } from '../../kernel/actor';
 import type { Transaction } from '../../persistence/database';
 
 /** How a letter looks and where its links lead: values of the site, or the finance company's own for platform users. */
@@ -53,7 +54,7 @@ export const LETTER_KINDS: Readonly<Record<LetterKind, string>> = {
 
 /** A letter to one person. */
 export interface Letter {
-  realm: 'PORTAL' | 'PLATFORM';
+  realm: Realm;
   /** The user's or platform user's number. */
   personId: number;
   /** The user's site; null for platform users. */

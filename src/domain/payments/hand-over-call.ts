@@ -1,5 +1,6 @@
 import { Fault } from '../../kernel/fault';
-import { type Keyring, UnsealError } from '../../kernel/keyring';
+import { UnsealError } from '../../kernel/keyring';
+import type { BankAccountNumbers } from '../bank-accounts/bank-account-numbers';
 import type { ClaimedHandOver } from '../../persistence/repositories/payment-hand-over.repository';
 import { InstructionRefusedError, type AlternateEft, type AlternateEftInstruction, type PaymentServicing } from './alternate-eft';
 
@@ -25,7 +26,7 @@ const VANISHED = 'ASPIRE took the record and said at once that there is none.';
 export class HandOverCall {
   constructor(
     private readonly servicing: PaymentServicing,
-    private readonly keyring: Keyring,
+    private readonly numbers: Pick<BankAccountNumbers, 'openForPayment'>,
   ) {}
 
   /** Never throws; `stop` breaks it off. */
@@ -63,23 +64,10 @@ export class HandOverCall {
   private instructionOf(claim: ClaimedHandOver): AlternateEftInstruction {
     const { contractId, amountCents, currencyCode, dueOn, secCode, sealedBankAccount } = claim;
     if (sealedBankAccount === null) throw new CannotSendError(NO_NUMBERS);
-    const { routingNumber, accountNumber, accountType, accountHolderName } = this.open(sealedBankAccount);
-    return { contractId, amountCents, currencyCode, dueOn, secCode, routingNumber, accountNumber, accountType, accountHolderName };
-  }
-
-  /** No error of JSON's gets out: it would quote what it could not read. */
-  private open(sealed: string): SealedBankAccount {
-    const text = this.keyring.open(sealed, 'payment');
-    try {
-      return JSON.parse(text) as SealedBankAccount;
-    } catch {
-      throw new CannotSendError(UNREADABLE);
-    }
+    const account = this.numbers.openForPayment(sealedBankAccount);
+    return { contractId, amountCents, currencyCode, dueOn, secCode, ...account };
   }
 }
-
-/** What the outbox keeps sealed, for the purpose `payment`. */
-export type SealedBankAccount = Pick<AlternateEftInstruction, 'routingNumber' | 'accountNumber' | 'accountType' | 'accountHolderName'>;
 
 class CannotSendError extends Error {}
 

@@ -5,8 +5,9 @@ export function amountInWords(cents: number, currencyCode: string): string {
   return `${formatCents(cents).replace(/\B(?=(\d{3})+\.)/g, ',')} ${currencyCode}`;
 }
 
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
 /** For example "24 November 2026". */
 export function dayInWords(date: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-  return format.format(new Date(`${date}T00:00:00Z`));
+  return DAY.format(new Date(`${date}T00:00:00Z`));
 }

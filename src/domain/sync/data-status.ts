@@ -1,8 +1,8 @@
 import type { Clock } from '../../kernel/clock';
+import { instantOf } from '../../kernel/instant';
+import { SYNC_KINDS, type SyncKind } from '../../persistence/entities/sync.entity';
 import type { CustomerSyncRepository, LinkedAccountSync } from '../../persistence/repositories/customer-sync.repository';
 import type { SyncStateRepository } from '../../persistence/repositories/sync-state.repository';
-import { SYNC_KINDS, type SyncKind } from '../../persistence/entities/sync.entity';
-import { instantOf } from '../../kernel/instant';
 
 export type { LinkedAccountSync } from '../../persistence/repositories/customer-sync.repository';
 

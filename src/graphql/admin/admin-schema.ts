@@ -26,6 +26,12 @@ import type { SecondFactorDesk } from '../../domain/identity/second-factor-desk'
 import type { StaffPasswordService } from '../../domain/identity/staff-password.service';
 import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
+import type { HandOverRetry } from '../../domain/payments/hand-over-retry.service';
+import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
+import type { PaymentEventReader, PaymentFindingReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
+import type { PaymentReturnRates } from '../../domain/payments/payment-return-rates';
+import type { PaymentSettingsService } from '../../domain/payments/payment-settings.service';
+import type { PaymentTraceReader } from '../../domain/payments/payment-trace-reader';
 import type { ReceivedPaymentReader } from '../../domain/payments/received-payment-reader';
 import type { SiteLabelReader, SiteReader, SiteService } from '../../domain/sites/site.service';
 import type { CustomerSyncQueue } from '../../domain/sync/customer-sync-queue';
@@ -48,6 +54,8 @@ import { ChallengeResolver } from '../types/identity/challenge.resolver';
 import { SecondFactorResolver } from '../types/identity/second-factor.resolver';
 import { platformUserWhoAsks } from '../types/identity/who-asks';
 import { NodeResolver } from '../types/node.resolver';
+import { PaymentHistoryResolver } from '../types/payments/payment-history.resolver';
+import { PaymentTraceResolver } from '../types/payments/payment-trace.resolver';
 import { ContractReceivedPaymentsResolver, ReceivedPaymentLinksResolver } from '../types/payments/received-payment-links.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
@@ -70,11 +78,19 @@ import { PasswordLinkResolver } from './identity/password-link.resolver';
 import { PlatformPasswordResolver } from './identity/platform-password.resolver';
 import { ViewAsResolver } from './identity/view-as.resolver';
 import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
+import { PaymentActResolver } from './payments/payment-act.resolver';
+import { PaymentFindingResolver } from './payments/payment-finding.resolver';
+import { PaymentFindingPaymentResolver, StaffPaymentLinksResolver, UserPaymentsResolver } from './payments/payment-links.resolver';
+import { PaymentReturnRatesResolver } from './payments/payment-return-rates.resolver';
+import { PaymentSettingsResolver } from './payments/payment-settings.resolver';
+import { PaymentTraceEvidenceResolver, PaymentTraceStepEvidenceResolver } from './payments/payment-trace-evidence.resolver';
+import { StaffPaymentResolver } from './payments/staff-payment.resolver';
 import { UserReceivedPaymentsResolver } from './payments/user-received-payments.resolver';
 import { MailResolver } from './mail/mail.resolver';
 import { PlatformUserResolver } from './identity/platform-user.resolver';
 import { MailPreviewResolver } from './sites/mail-preview.resolver';
 import { SiteLabelResolver } from './sites/site-label.resolver';
+import { SitePaymentResolver } from './sites/site-payment.resolver';
 import { SiteResolver } from './sites/site.resolver';
 import { CustomerSyncResolver, DataStatusAccountsResolver } from './sync/customer-sync.resolver';
 import { SyncResolver } from './sync/sync.resolver';
@@ -106,6 +122,13 @@ export interface AdminParts {
   invoices: InvoiceReader;
   receivedPayments: ReceivedPaymentReader;
   bankAccounts: StaffBankAccountReader;
+  staffPayments: StaffPaymentReader & PaymentEventReader;
+  paymentTraces: PaymentTraceReader;
+  paymentFindings: PaymentFindingReader;
+  paymentReturnRates: PaymentReturnRates;
+  paymentSettings: PaymentSettingsService;
+  paymentCancels: PaymentCancelService;
+  handOverRetry: HandOverRetry;
   sessions: ScopeReader;
   viewAs: ViewAsService;
   userImports: UserImportService;
@@ -138,12 +161,16 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   const userImports = new UserImportResolver(parts.userImports);
   const enrolments = new EnrolmentAttemptResolver(parts.enrolmentAttempts, parts.enrolmentExplanations);
   const audit = new AuditResolver(parts.auditEntries, parts.auditExports);
+  const payments = new StaffPaymentResolver(parts.staffPayments);
+  const paymentFindings = new PaymentFindingResolver(parts.paymentFindings);
   const mails = new MailResolver(parts.mails, parts.mailService);
   const bankAccounts = new UserBankAccountsResolver(parts.bankAccounts);
   const nodes = new NodeResolver<AdminContext>({
     Account: (key) => users.findAccount(Number(key)),
     AuditEntry: (key) => audit.findEntry(Number(key)),
     BankAccount: (key) => bankAccounts.findBankAccount(Number(key)),
+    Payment: (key) => payments.findPayment(Number(key)),
+    PaymentFinding: (key) => paymentFindings.findFinding(Number(key)),
     Mail: (key) => mails.findMail(Number(key)),
     EnrolmentAttempt: (key) => enrolments.findAttempt(Number(key)),
     PlatformUser: (key, context) => platformUsers.findPlatformUser(Number(key), context),
@@ -154,11 +181,7 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   const schema = buildApiSchema([
     platformUsers,
     ...secondFactors(parts),
-    new PlatformSessionsResolver(parts.platformSessions),
-    new OwnSessionResolver<AdminContext>(parts.platformSessions, ({ viewer }) => ({ id: viewer.platformUserId, email: viewer.email })),
-    new PlatformPasswordResolver(parts.passwordService),
-    new OwnPasswordResolver('PLATFORM', parts.passwordService, platformUserWhoAsks),
-    new PasswordLinkResolver(parts.staffPasswords, parts.users, parts.platformUsers),
+    ...sessionsAndPasswords(parts),
     sites,
     users,
     new UserLinksResolver(parts.sites),
@@ -170,11 +193,11 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     new ViewAsResolver(parts.viewAs),
     userImports,
     ...customerOverview(parts),
-    new SyncResolver(parts.sync, parts.handStartedSync, parts.clock),
-    new UserDataStatusResolver(parts.dataStatus),
-    new DataStatusAccountsResolver(parts.accounts),
-    new CustomerSyncResolver(parts.customerSyncQueue, parts.accounts),
+    ...freshness(parts),
     new SiteLabelResolver(parts.sites, parts.siteLabels),
+    payments,
+    paymentFindings,
+    ...staffPayments(parts),
     mails,
     new MailPreviewResolver(parts.sites),
     new MailUserResolver(parts.users),
@@ -191,6 +214,17 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
   return applyPermissions(schema, adminPermissions, assertCsrfToken);
 }
 
+/** Sessions and passwords: one's own, and links to set those of others. */
+function sessionsAndPasswords(parts: AdminParts): object[] {
+  return [
+    new PlatformSessionsResolver(parts.platformSessions),
+    new OwnSessionResolver<AdminContext>(parts.platformSessions, ({ viewer }) => ({ id: viewer.platformUserId, email: viewer.email })),
+    new PlatformPasswordResolver(parts.passwordService),
+    new OwnPasswordResolver('PLATFORM', parts.passwordService, platformUserWhoAsks),
+    new PasswordLinkResolver(parts.staffPasswords, parts.users, parts.platformUsers),
+  ];
+}
+
 /** Second factors: one's own, those of others, and the switches. */
 function secondFactors(parts: AdminParts): object[] {
   return [
@@ -199,6 +233,33 @@ function secondFactors(parts: AdminParts): object[] {
     new FactorDutyResolver(parts.userFactorDuties, parts.users),
     new PlatformFactorDutyResolver(parts.platformFactorDuties, parts.platformUsers),
     new MfaSettingsResolver(parts.mfaSettings),
+  ];
+}
+
+/** Payments made through the portal: their links, and what staff do about them. */
+function staffPayments(parts: AdminParts): object[] {
+  return [
+    new StaffPaymentLinksResolver(parts.staffPayments, parts.users, parts.sites),
+    new PaymentTraceResolver('STAFF', parts.paymentTraces),
+    new PaymentHistoryResolver(parts.staffPayments),
+    new PaymentTraceStepEvidenceResolver(),
+    new PaymentTraceEvidenceResolver(),
+    new UserPaymentsResolver(parts.staffPayments),
+    new PaymentFindingPaymentResolver(parts.staffPayments),
+    new PaymentReturnRatesResolver(parts.paymentReturnRates),
+    new PaymentActResolver(parts.paymentCancels, parts.handOverRetry, parts.staffPayments),
+    new PaymentSettingsResolver(parts.paymentSettings),
+    new SitePaymentResolver(),
+  ];
+}
+
+/** How fresh the data is, and syncs started by hand. */
+function freshness(parts: AdminParts): object[] {
+  return [
+    new SyncResolver(parts.sync, parts.handStartedSync, parts.clock),
+    new UserDataStatusResolver(parts.dataStatus),
+    new DataStatusAccountsResolver(parts.accounts),
+    new CustomerSyncResolver(parts.customerSyncQueue, parts.accounts),
   ];
 }
 

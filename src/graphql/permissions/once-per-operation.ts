@@ -23,9 +23,9 @@ const SENSITIVE = [
   'passwordChange',
 ];
 
-/** Root fields with which something is guessed or sent: of each API's, an operation asks for one at most, and once. */
+/** Root fields with which something is guessed, sent or paid: of each API's, an operation asks for one at most, and once. */
 export const oncePerOperation = {
-  portal: [...SENSITIVE, 'enrolmentSubmit', 'bankAccountAdd', 'bankAccountCheck', 'bankAccountConfirm'],
+  portal: [...SENSITIVE, 'enrolmentSubmit', 'bankAccountAdd', 'bankAccountCheck', 'bankAccountConfirm', 'paymentSubmit', 'quickPaySubmit'],
   admin: SENSITIVE,
 } as const;
 

@@ -11,6 +11,12 @@ import type { EnrolmentService } from '../../domain/identity/enrolment.service';
 import type { UserIdentityService } from '../../domain/identity/user-identity.service';
 import type { UserSessionService } from '../../domain/identity/user-session.service';
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
+import type { PaymentSwitch } from '../../domain/bank-accounts/payment-switch';
+import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
+import type { PaymentPreviewService } from '../../domain/payments/payment-preview.service';
+import type { PayerBankAccountReader, PaymentEventReader, PaymentReader } from '../../domain/payments/payment-reader';
+import type { PaymentSubmitService } from '../../domain/payments/payment-submit.service';
+import type { PaymentTraceReader } from '../../domain/payments/payment-trace-reader';
 import type { ReceivedPaymentReader } from '../../domain/payments/received-payment-reader';
 import type { SiteReader } from '../../domain/sites/site.service';
 import type { DataStatusReader } from '../../domain/sync/data-status';
@@ -26,6 +32,9 @@ import { endUserWhoAsks } from '../types/identity/who-asks';
 import { OwnPasswordResolver } from '../types/identity/own-password.resolver';
 import { OwnSessionResolver } from '../types/identity/own-session.resolver';
 import { ContractInvoicesResolver, InvoiceLineLinksResolver, InvoiceLinksResolver } from '../types/invoices/invoice-links.resolver';
+import { ContractPaymentsResolver } from '../types/payments/contract-payments.resolver';
+import { PaymentHistoryResolver } from '../types/payments/payment-history.resolver';
+import { PaymentTraceResolver } from '../types/payments/payment-trace.resolver';
 import { ContractReceivedPaymentsResolver, ReceivedPaymentLinksResolver } from '../types/payments/received-payment-links.resolver';
 import { NodeResolver } from '../types/node.resolver';
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
@@ -39,6 +48,12 @@ import { LogInResolver } from './identity/log-in.resolver';
 import { UserSessionsResolver } from './identity/user-sessions.resolver';
 import { PasswordResolver } from './identity/password.resolver';
 import { InvoiceResolver } from './invoices/invoice.resolver';
+import { PaymentLinksResolver } from './payments/payment-links.resolver';
+import { PaymentOrderResolver } from './payments/payment-order.resolver';
+import { PaymentPreviewResolver } from './payments/payment-preview.resolver';
+import { PaymentResolver } from './payments/payment.resolver';
+import { paymentsAreShown } from './payments/payments-shown';
+import { CapabilityResolver } from './payments/capability.resolver';
 import { ReceivedPaymentResolver } from './payments/received-payment.resolver';
 import { ViewerResolver } from './users/viewer.resolver';
 
@@ -59,6 +74,14 @@ export interface PortalParts {
   bankAccountService: BankAccountService;
   bankAccountIntake: BankAccountIntakeService;
   bankAccountReview: BankAccountReviewService;
+  payments: PaymentReader;
+  staffPayments: PaymentEventReader;
+  bankAccounts: PayerBankAccountReader;
+  paymentSwitch: PaymentSwitch;
+  paymentPreviews: PaymentPreviewService;
+  paymentSubmits: PaymentSubmitService;
+  paymentCancels: PaymentCancelService;
+  paymentTraces: PaymentTraceReader;
 }
 
 /** The schema of `/graphql`: for end users, branded front ends and partners. */
@@ -68,6 +91,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
   const invoices = new InvoiceResolver(parts.invoices);
   const receivedPayments = new ReceivedPaymentResolver(parts.receivedPayments);
   const bankAccounts = new BankAccountResolver(parts.bankAccountService, parts.bankAccountIntake, parts.bankAccountReview);
+  const payments = new PaymentResolver(parts.payments, parts.paymentSwitch);
   const viewer = new ViewerResolver(parts.sites);
   const nodes = new NodeResolver<PortalContext>({
     Account: (key, context) => accounts.findAccount(Number(key), context),
@@ -76,6 +100,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     InvoiceLine: (key, context) => invoices.findInvoiceLine(key, context),
     ReceivedPayment: (key, context) => receivedPayments.findReceivedPayment(Number(key), context),
     BankAccount: (key, context) => bankAccounts.findBankAccount(Number(key), context),
+    Payment: (key, context) => payments.findPayment(Number(key), context),
     User: (key, context) => viewer.findUser(Number(key), context),
     Site: (key, context) => viewer.findSite(Number(key), context),
   });
@@ -101,6 +126,14 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     receivedPayments,
     new ContractReceivedPaymentsResolver(parts.receivedPayments),
     new ReceivedPaymentLinksResolver(parts.contracts),
+    payments,
+    new ContractPaymentsResolver<PortalContext>(parts.payments, (context) => paymentsAreShown(parts.paymentSwitch, context)),
+    new PaymentHistoryResolver(parts.staffPayments),
+    new PaymentLinksResolver(parts.contracts, parts.receivedPayments, parts.bankAccounts),
+    new PaymentPreviewResolver(parts.paymentPreviews),
+    new PaymentOrderResolver(parts.paymentSubmits, parts.paymentCancels, parts.payments),
+    new CapabilityResolver(parts.paymentSwitch),
+    new PaymentTraceResolver('PAYER', parts.paymentTraces),
     new UserDataStatusResolver(parts.dataStatus),
     nodes,
   ]);

@@ -5,7 +5,7 @@ import type { NewSession, SessionTransport } from '../../domain/identity/session
 import type { ViewerSession } from '../../domain/identity/session.service';
 import type { UserViewer } from '../../domain/identity/user-session.service';
 import type { Actor, Origin } from '../../kernel/actor';
-import { Fault } from '../../kernel/fault';
+import { Fault, unauthenticated } from '../../kernel/fault';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import { assertOwnPage } from './own-page';
 import { noSessionCookie, readCookie, sessionCookie } from './session-cookie';
@@ -138,11 +138,6 @@ export function sightOf({ viewer, loaders }: PortalContext): Sight {
 
 export type PortalContext = RequestContext<UserViewer>;
 export type AdminContext = RequestContext<PlatformViewer>;
-
-/** Nobody is logged in, or no longer. */
-export function unauthenticated(): Fault {
-  return new Fault('UNAUTHENTICATED', 'Please log in.');
-}
 
 /** The platform user who asks, as the audit log names them. */
 export function staffActor({ viewer, origin }: AdminContext): Actor {

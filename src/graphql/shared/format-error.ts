@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import { Fault, RateLimited, type FaultCode } from '../../kernel/fault';
+import { withoutValues } from './unspoken-values';
 
 /** Where masked errors are written down. */
 export interface ErrorLog {
@@ -20,7 +21,7 @@ const REQUEST_AT_FAULT = new Set([
 ]);
 
 /**
- * What callers get to see of an error: a fault's code and message as they are, a wrong request's own words,
+ * What callers get to see of an error: a fault's code and message as they are, what GraphQL says of a wrong request without its values,
  * and of anything else only that it happened, with an id that is found in the log.
  */
 export function errorFormatter(log: ErrorLog): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
@@ -29,7 +30,7 @@ export function errorFormatter(log: ErrorLog): (formatted: GraphQLFormattedError
     if (cause instanceof Fault) return answer(formatted, cause.message, cause.code, log, cause);
     if (cause instanceof ArgumentValidationError) return answer(formatted, wordsOf(cause), 'BAD_USER_INPUT', log, cause);
     if (REQUEST_AT_FAULT.has(String(formatted.extensions?.['code'])))
-      return answer(formatted, formatted.message, 'BAD_USER_INPUT', log, cause);
+      return answer(formatted, withoutValues(formatted.message, error), 'BAD_USER_INPUT', log, cause);
     return answer(formatted, 'Something went wrong on our side.', 'INTERNAL_SERVER_ERROR', log, cause);
   };
 }

@@ -1,7 +1,8 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Realm } from '../../kernel/actor';
 import { id, instant, word } from './column-types';
 
-export type AuditRealm = 'PORTAL' | 'PLATFORM' | 'SYSTEM';
+export type AuditRealm = Realm | 'SYSTEM';
 
 /** One administrative or security-relevant act. Written once: triggers refuse every change and removal. */
 @Entity('audit_entries')

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Realm } from '../../kernel/actor';
 import { id, instant, word } from './column-types';
 
 /** `DEAD`: given up, refused for good, or no longer of use; staff see why. */
@@ -14,7 +15,7 @@ export type MailState = 'QUEUED' | 'SENT' | 'DEAD';
 export class MailEntity {
   @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true }) id: number;
   @Column({ ...word, length: 40 }) kind: string;
-  @Column(word) realm: 'PORTAL' | 'PLATFORM';
+  @Column(word) realm: Realm;
 
   /** The user or platform user, by realm. */
   @Column(id)

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Realm } from '../../kernel/actor';
 import { digest, id, instant, word } from './column-types';
-import type { Realm } from './second-factor.entity';
 
 /** To choose the first password, or another one. */
 export type LinkPurpose = 'REGISTRATION' | 'RESET';

@@ -65,6 +65,8 @@ export class PaymentOrderEntity {
 @Index('payments_by_user', ['userId', 'id'])
 @Index('payments_by_status', ['status', 'updatedAt'])
 @Index('payments_by_update', ['updatedAt', 'id'])
+@Index('payments_by_creation', ['createdAt', 'id'])
+@Index('payments_by_posting', ['postedAt'])
 export class PaymentEntity {
   @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true }) id: number;
 

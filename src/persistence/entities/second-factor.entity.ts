@@ -1,8 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Realm } from '../../kernel/actor';
 import { digest, id, instant, word } from './column-types';
-
-/** Whose it is: an end user's or a platform user's. The two realms share nothing but the form. */
-export type Realm = 'PORTAL' | 'PLATFORM';
 
 /** Why somebody is asked for a factor: to log in, or to do something sensitive while logged in. */
 export type ChallengePurpose = 'LOG_IN' | 'STEP_UP';

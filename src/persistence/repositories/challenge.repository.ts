@@ -1,8 +1,9 @@
+import type { Realm } from '../../kernel/actor';
 import type { Database, Transaction } from '../database';
-import { ChallengeEntity, type Realm } from '../entities/second-factor.entity';
+import { ChallengeEntity } from '../entities/second-factor.entity';
 import { affectedBy } from './sql';
 
-export type { ChallengePurpose, FactorMethod, Realm } from '../entities/second-factor.entity';
+export type { ChallengePurpose, FactorMethod } from '../entities/second-factor.entity';
 
 /** A challenge whose guess was counted and may now be looked at. */
 export type OpenChallenge = Omit<ChallengeEntity, 'createdAt' | 'endedAt'>;

@@ -1,8 +1,8 @@
+import { instantOf } from '../../kernel/instant';
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
 import { MailEntity } from '../entities/mail.entity';
 import { affectedBy, allOf, isOneOf, keyset, type Sql } from './sql';
-import { instantOf } from '../../kernel/instant';
 
 /** A mail as staff see it: never with its body. Instants as text. */
 export interface MailRow extends Pick<MailEntity, PlainColumn> {

@@ -1,6 +1,6 @@
+import type { Realm } from '../../kernel/actor';
 import type { Database, Transaction } from '../database';
 import type { LinkPurpose, PasswordLinkEntity } from '../entities/password-link.entity';
-import type { Realm } from '../entities/second-factor.entity';
 import { affectedBy } from './sql';
 
 /** A link that still works. */

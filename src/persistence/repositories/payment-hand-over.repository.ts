@@ -39,14 +39,19 @@ const CLAIMED = `SELECT hand_over.payment_id AS paymentId, hand_over.task, hand_
   FROM payment_hand_overs hand_over JOIN payments payment ON payment.id = hand_over.payment_id
   WHERE hand_over.payment_id = ? AND hand_over.claim_token = ?`;
 
+const ROWS_AT_ONCE = 500;
+
 /** The outbox of payments: what is to be told to, or asked of, ASPIRE about each. */
 export class PaymentHandOverRepository {
   constructor(private readonly database: Database) {}
 
-  /** Written with the payment: due at once. */
-  async saveNew(transaction: Transaction, paymentId: number, sealedBankAccount: string, now: Date): Promise<void> {
-    const due = { task: 'RECORD', nextAttemptAt: now, taskSince: now } as const;
-    await transaction.insert(PaymentHandOverEntity, { paymentId, sealedBankAccount, ...due });
+  /** Written with the payments of one order: due at once. */
+  async saveNew(transaction: Transaction, paymentIds: readonly number[], sealedBankAccount: string, now: Date): Promise<void> {
+    const due = { sealedBankAccount, task: 'RECORD', nextAttemptAt: now, taskSince: now } as const;
+    for (let from = 0; from < paymentIds.length; from += ROWS_AT_ONCE) {
+      const rows = paymentIds.slice(from, from + ROWS_AT_ONCE).map((paymentId) => ({ paymentId, ...due }));
+      await transaction.insert(PaymentHandOverEntity, rows);
+    }
   }
 
   /** Locks a payment's row until the transaction ends; undefined when there is none. Whoever locks the payment as well locks that one first. */

@@ -1,5 +1,6 @@
+import { MoreThan, Not } from 'typeorm';
 import { Fault } from '../../kernel/fault';
-import type { Transaction } from '../database';
+import type { Database, Transaction } from '../database';
 import {
   PaymentEntity,
   PaymentEventEntity,
@@ -43,16 +44,39 @@ export type NewPaymentEvent = Omit<PaymentEventEntity, 'id' | 'payment'>;
 /** A payment under lock. */
 export type LockedPayment = Omit<PaymentEntity, 'order' | 'bankAccount'>;
 
-const TURN = 'INSERT INTO payment_locks (lock_key, turns) VALUES (?, 1) ON DUPLICATE KEY UPDATE turns = turns + 1';
+/** A payment as far as repeated ones and a day's limit are told by it. */
+export type RecentPayment = Pick<PaymentEntity, 'id' | 'contractId' | 'bankAccountId' | 'amountCents' | 'createdAt'>;
+
+const ROWS_AT_ONCE = 500;
 
 /** What is written of payments and the orders they came with. Nothing here is ever deleted. */
 export class PaymentLedgerRepository {
+  /**
+   * Makes the rows of turns that nobody has taken before, to be called ahead of the transaction that takes them: a row that came with an order which
+   * is then refused would vanish again, and of those who wait for it all but one end in a deadlock.
+   */
+  async prepareTurns(database: Database, keys: readonly string[]): Promise<void> {
+    const known = await database.rows<{ lockKey: string }>('SELECT lock_key AS lockKey FROM payment_locks WHERE lock_key IN (?)', [keys]);
+    const made = new Set(known.map(({ lockKey }) => lockKey));
+    const lacking = keys.filter((key) => !made.has(key)).sort();
+    for (const part of parts(lacking)) {
+      const rows = part.map(() => '(?, 0)').join(', ');
+      await database.transaction((transaction) =>
+        transaction.query(`INSERT IGNORE INTO payment_locks (lock_key, turns) VALUES ${rows}`, part),
+      );
+    }
+  }
+
   /**
    * Takes a turn for each key, in the order of the keys; held until the transaction ends. It is written, not merely locked: on a cluster a lock
    * holds on one node only, and of two that write the same row one starts anew.
    */
   async takeTurns(transaction: Transaction, keys: readonly string[]): Promise<void> {
-    for (const key of [...new Set(keys)].sort()) await transaction.query(TURN, [key]);
+    const inOrder = [...new Set(keys)].sort();
+    for (const part of parts(inOrder)) {
+      const rows = part.map(() => '(?, 1)').join(', ');
+      await transaction.query(`INSERT INTO payment_locks (lock_key, turns) VALUES ${rows} ON DUPLICATE KEY UPDATE turns = turns + 1`, part);
+    }
   }
 
   /** Undefined when the user has given an order under that key before. */
@@ -65,8 +89,27 @@ export class PaymentLedgerRepository {
     return (await transaction.findOneBy(PaymentOrderEntity, { userId, idempotencyKey })) ?? undefined;
   }
 
-  async saveNew(transaction: Transaction, payment: NewPayment): Promise<number> {
-    return generatedId(await transaction.insert(PaymentEntity, payment));
+  /** The payments of one order; tells their ids in the order given. */
+  async saveNew(transaction: Transaction, orderId: number, payments: readonly NewPayment[]): Promise<number[]> {
+    for (const part of parts(payments)) await transaction.insert(PaymentEntity, part);
+    const saved = await transaction.find(PaymentEntity, { select: { id: true, paymentKey: true }, where: { orderId } });
+    const idOf = new Map(saved.map(({ id, paymentKey }) => [paymentKey, id]));
+    return payments.map(({ paymentKey }) => idOf.get(paymentKey) as number);
+  }
+
+  /** The ids of an order's payments, first to last. */
+  async listIdsOf(transaction: Transaction, orderId: number): Promise<number[]> {
+    const saved = await transaction.find(PaymentEntity, { select: { id: true }, where: { orderId }, order: { id: 'ASC' } });
+    return saved.map(({ id }) => id);
+  }
+
+  /** What a user has submitted after that instant, cancelled payments aside; newest first. */
+  listRecent(transaction: Transaction, userId: number, after: Date): Promise<RecentPayment[]> {
+    return transaction.find(PaymentEntity, {
+      select: { id: true, contractId: true, bankAccountId: true, amountCents: true, createdAt: true },
+      where: { userId, createdAt: MoreThan(after), status: Not<PaymentStatus>('CANCELED') },
+      order: { id: 'DESC' },
+    });
   }
 
   /** Locks a payment until the transaction ends; undefined for an unknown one. */
@@ -86,12 +129,18 @@ export class PaymentLedgerRepository {
     if (Object.keys(facts).length > 0) await transaction.update(PaymentEntity, { id }, facts);
   }
 
-  async saveEvent(transaction: Transaction, event: NewPaymentEvent): Promise<void> {
-    await transaction.insert(PaymentEventEntity, event as never);
+  async saveEvent(transaction: Transaction, ...events: readonly NewPaymentEvent[]): Promise<void> {
+    for (const part of parts(events)) await transaction.insert(PaymentEventEntity, part as never);
   }
 
   /** Whether such an event is in the payment's history. */
   async hasEvent(transaction: Transaction, paymentId: number, kind: PaymentEventKind): Promise<boolean> {
     return (await transaction.countBy(PaymentEventEntity, { paymentId, kind })) > 0;
   }
+}
+
+function parts<Row>(rows: readonly Row[]): Row[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, index) =>
+    rows.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE),
+  );
 }

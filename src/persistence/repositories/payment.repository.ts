@@ -2,7 +2,7 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { PaymentEntity, PaymentStatus } from '../entities/payment.entity';
-import { allOf, isOneOf, keyset, type Sql } from './sql';
+import { allOf, isOneOf, keyset, type Keyset, type Sql } from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment as it is read; instants as text. */
@@ -16,6 +16,8 @@ export interface PaymentFilter {
   contractId?: number | undefined;
   statuses?: readonly PaymentStatus[] | undefined;
   userId?: number | undefined;
+  /** Payments of anybody else. */
+  exceptUserId?: number | undefined;
 }
 
 /** The columns that make a `PaymentRow`, of a table `payment`. */
@@ -33,7 +35,7 @@ export class PaymentRepository {
 
   /** The viewer's payments by when they were made. */
   list(scope: ViewerScope, filter: PaymentFilter, descending: boolean, page: PageRequest): Promise<PaymentRow[]> {
-    const { beyond, orderBy, limit } = keyset({ column: 'payment.created_at', idColumn: 'payment.id', descending }, page);
+    const { beyond, orderBy, limit } = keyset(byCreation(descending), page);
     const where = allOf([visibleContract('c', scope), matchingPayments(filter), beyond]);
     return this.database.rows(`SELECT ${PAYMENT_COLUMNS} ${VISIBLE} WHERE ${where.text} ORDER BY ${orderBy} LIMIT ?`, [
       ...where.values,
@@ -51,14 +53,44 @@ export class PaymentRepository {
     const where = allOf([isOneOf('payment.id', ids), visibleContract('c', scope)]);
     return this.database.rows(`SELECT ${PAYMENT_COLUMNS} ${VISIBLE} WHERE ${where.text}`, where.values);
   }
+
+  /** One page for each contract, in one statement. Contracts the viewer may not see have none. */
+  listByContracts(scope: ViewerScope, contractIds: readonly number[], descending: boolean, page: PageRequest): Promise<PaymentRow[]> {
+    const { beyond, orderBy, limit } = keyset(byCreation(descending), page);
+    const pages = contractIds.map((contractId): Sql => {
+      const where = allOf([{ text: 'payment.contract_id = ?', values: [contractId] }, beyond]);
+      return {
+        text: `(SELECT payment.id FROM payments payment WHERE ${where.text} ORDER BY ${orderBy} LIMIT ?)`,
+        values: [...where.values, limit],
+      };
+    });
+    const visible = visibleContract('c', scope);
+    return this.database.rows(
+      `SELECT ${PAYMENT_COLUMNS} FROM (${pages.map((part) => part.text).join(' UNION ALL ')}) page
+       JOIN payments payment ON payment.id = page.id JOIN contracts c ON c.id = payment.contract_id
+       WHERE ${visible.text} ORDER BY payment.contract_id, ${orderBy}`,
+      [...pages.flatMap((part) => part.values), ...visible.values],
+    );
+  }
+
+  /** How many payments each contract has. */
+  countByContracts(scope: ViewerScope, contractIds: readonly number[]): Promise<{ contractId: number; total: number }[]> {
+    const where = allOf([isOneOf('c.id', contractIds), visibleContract('c', scope)]);
+    return this.database.rows(`SELECT c.id AS contractId, COUNT(*) AS total ${VISIBLE} WHERE ${where.text} GROUP BY c.id`, where.values);
+  }
+}
+
+function byCreation(descending: boolean): Keyset {
+  return { column: 'payment.created_at', idColumn: 'payment.id', descending };
 }
 
 /** Conditions that viewers and staff share. */
-export function matchingPayments({ contractId, statuses, userId }: PaymentFilter): Sql {
+export function matchingPayments({ contractId, statuses, userId, exceptUserId }: PaymentFilter): Sql {
   return allOf([
     compared('payment.contract_id = ?', contractId),
     statuses && isOneOf('payment.status', statuses),
     compared('payment.user_id = ?', userId),
+    compared('payment.user_id <> ?', exceptUserId),
   ]);
 }
 

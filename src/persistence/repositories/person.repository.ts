@@ -1,5 +1,5 @@
+import type { Realm } from '../../kernel/actor';
 import type { Database, SqlValue, Transaction } from '../database';
-import type { Realm } from '../entities/second-factor.entity';
 
 /** Somebody with a password, of either realm. */
 export interface Person {

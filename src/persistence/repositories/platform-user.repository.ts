@@ -65,11 +65,9 @@ export class PlatformUserRepository {
     await transaction.delete(PlatformSessionEntity, { platformUserId });
   }
 
-  async findForLogIn(emailKey: string): Promise<{ id: number; passwordHash: string | null; isDisabled: 0 | 1 } | undefined> {
-    const rows = await this.database.rows<{ id: number; passwordHash: string | null; isDisabled: 0 | 1 }>(
-      'SELECT id, password_hash AS passwordHash, disabled_at IS NOT NULL AS isDisabled FROM platform_users WHERE email_key = ?',
-      [emailKey],
-    );
+  /** The platform user with that e-mail key. */
+  async findByEmail(emailKey: string): Promise<{ id: number } | undefined> {
+    const rows = await this.database.rows<{ id: number }>('SELECT id FROM platform_users WHERE email_key = ?', [emailKey]);
     return rows[0];
   }
 

@@ -1,7 +1,7 @@
 import type { EntityTarget } from 'typeorm';
+import { instantOf } from '../../kernel/instant';
 import type { Database, Transaction } from '../database';
 import type { Authentication, SessionEntity, SessionRestriction, SessionTransport } from '../entities/session.entity';
-import { instantOf } from '../../kernel/instant';
 import { affectedBy } from './sql';
 
 /** The session that a request came with. */

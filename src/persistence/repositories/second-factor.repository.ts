@@ -1,5 +1,6 @@
+import type { Realm } from '../../kernel/actor';
 import type { Database, Transaction } from '../database';
-import { AuthenticatorAppEntity, IdentitySettingsEntity, RecoveryCodeEntity, type Realm } from '../entities/second-factor.entity';
+import { AuthenticatorAppEntity, IdentitySettingsEntity, RecoveryCodeEntity } from '../entities/second-factor.entity';
 import { affectedBy } from './sql';
 
 /** Somebody of either realm. */

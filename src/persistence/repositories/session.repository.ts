@@ -1,4 +1,5 @@
 import { notFound } from '../../kernel/fault';
+import { instantText } from '../../kernel/instant';
 import { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database, Transaction } from '../database';
 import type { Authentication, SessionTransport } from '../entities/session.entity';
@@ -15,7 +16,6 @@ import {
 } from './running-session.repository';
 import { isOneOf } from './sql';
 import { userIsInForce } from './visible-contract';
-import { instantText } from '../../kernel/instant';
 
 /** The member of staff who looks through an end user's eyes, why and until when. */
 export interface ViewedBy {

@@ -1,6 +1,6 @@
 import type { InsertResult } from 'typeorm';
 import type { PageRequest } from '../../kernel/page';
-import type { SqlValue, Transaction } from '../database';
+import { Database, type SqlValue, type Transaction } from '../database';
 
 /** A piece of a statement with the values of its `?`. */
 export interface Sql {
@@ -53,6 +53,11 @@ function beyond(sort: Keyset, value: string | number | null, id: number, descend
   }
   const nulls = sort.nullable === true && descending ? ` OR ${column} IS NULL` : '';
   return { text: `${column} ${sign} ? OR (${column} = ? AND ${idColumn} ${sign} ?)${nulls}`, values: [value, value, id] };
+}
+
+/** Reads rows where it is told: within a transaction, or over the pool for reads. Instants come as text over the pool, as dates in a transaction. */
+export function rowsFrom<Row>(source: Database | Transaction, sql: string, values: readonly SqlValue[]): Promise<Row[]> {
+  return source instanceof Database ? source.rows<Row>(sql, values) : source.query<Row[]>(sql, [...values]);
 }
 
 /** Runs a statement that writes; tells how many rows it met. */

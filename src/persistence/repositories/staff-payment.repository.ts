@@ -1,11 +1,20 @@
 import type { PageRequest } from '../../kernel/page';
 import type { Database } from '../database';
-import type { PaymentEventEntity } from '../entities/payment.entity';
+import type { PaymentEventEntity, PaymentOrderEntity } from '../entities/payment.entity';
 import { compared, matchingPayments, PAYMENT_COLUMNS, type PaymentFilter, type PaymentRow } from './payment.repository';
 import { allOf, isOneOf, keyset, type Sql } from './sql';
 
 /** A step on a payment's way as it is read. */
 export type PaymentEventRow = Omit<PaymentEventEntity, 'payment' | 'at' | 'evidence'> & { at: string; evidence: Record<string, unknown> };
+
+/** The evidence of a payment's authorisation, by the payment's id; instants as text. */
+export interface PaymentAuthorizationRow extends Pick<PaymentOrderEntity, 'authentication' | 'address' | 'userAgent' | 'requestId'> {
+  id: number;
+  text: string | null;
+  version: string | null;
+  authorizedAt: string;
+  authenticatedAt: string | null;
+}
 
 /** What can be filtered by staff, who see every payment. */
 export interface StaffPaymentFilter extends PaymentFilter {
@@ -44,6 +53,24 @@ export class StaffPaymentRepository {
   findByIds(ids: readonly number[]): Promise<PaymentRow[]> {
     const where = isOneOf('payment.id', ids);
     return this.database.rows(`SELECT ${PAYMENT_COLUMNS} FROM payments payment WHERE ${where.text}`, where.values);
+  }
+
+  /** The numbers of contracts that are still known. */
+  listContractNumbers(contractIds: readonly number[]): Promise<{ id: number; contractNumber: string }[]> {
+    const where = isOneOf('id', contractIds);
+    return this.database.rows(`SELECT id, contract_number AS contractNumber FROM contracts WHERE ${where.text}`, where.values);
+  }
+
+  /** How each of the payments was authorised. */
+  listAuthorizations(paymentIds: readonly number[]): Promise<PaymentAuthorizationRow[]> {
+    const where = isOneOf('payment.id', paymentIds);
+    return this.database.rows(
+      `SELECT payment.id, ordered.authorization_text AS text, ordered.authorization_version AS version, ordered.created_at AS authorizedAt,
+         ordered.address, ordered.user_agent AS userAgent, ordered.authentication, ordered.authenticated_at AS authenticatedAt,
+         ordered.request_id AS requestId
+       FROM payments payment JOIN payment_orders ordered ON ordered.id = payment.order_id WHERE ${where.text}`,
+      where.values,
+    );
   }
 
   /** The steps of each of the payments, first to last. */

@@ -1,9 +1,9 @@
+import { instantOf } from '../../kernel/instant';
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
 import { SYNC_KINDS, type SyncKind, type SyncMode, type SyncOutcome } from '../entities/sync.entity';
 import { allOf, keyset, likeLiteral, type Sql } from './sql';
 import type { UnreadableRecord } from './synced-record';
-import { instantOf } from '../../kernel/instant';
 
 /** One pull of one kind, as operators see it. */
 export interface SyncRunRow {

@@ -1,11 +1,11 @@
 import type { Database, Transaction } from '../database';
 import { SYNC_KINDS, type SyncKind } from '../entities/sync.entity';
 import { holdLease, type Lease } from './job-lease.repository';
+import { affectedBy } from './sql';
 import { clearSetAside, countOnRun, moveCursor, type RunCounts, setAside } from './sync-state.repository';
 import type { Change, RecordOf, UnreadableRecord } from './synced-record';
 import { tableOf } from './synced-table';
 import { writeRecords } from './write-records';
-import { affectedBy } from './sql';
 
 const REMOVALS_PER_STATEMENT = 1_000;
 const ROWS_PER_SWEEP = 5_000;

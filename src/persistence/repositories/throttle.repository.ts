@@ -1,6 +1,6 @@
+import { instantOf } from '../../kernel/instant';
 import type { Database, SqlValue, Transaction } from '../database';
 import type { ThrottleEntity } from '../entities/throttle.entity';
-import { instantOf } from '../../kernel/instant';
 
 /** How often something was guessed; what that means is the rule's. */
 export type ThrottleCount = Pick<ThrottleEntity, 'keyHash' | 'rule' | 'guesses' | 'endsAt'>;

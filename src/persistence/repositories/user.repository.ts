@@ -57,15 +57,9 @@ export class UserRepository {
     return this.database.rows(`SELECT ${COLUMNS} FROM users u WHERE ${where.text}`, where.values);
   }
 
-  /** The user with that e-mail key on the site, with what log-in must know. */
-  async findForLogIn(
-    siteId: number,
-    emailKey: string,
-  ): Promise<{ id: number; passwordHash: string | null; isDisabled: 0 | 1 } | undefined> {
-    const rows = await this.database.rows<{ id: number; passwordHash: string | null; isDisabled: 0 | 1 }>(
-      'SELECT id, password_hash AS passwordHash, disabled_at IS NOT NULL AS isDisabled FROM users WHERE site_id = ? AND email_key = ?',
-      [siteId, emailKey],
-    );
+  /** The user with that e-mail key on the site. */
+  async findOnSite(siteId: number, emailKey: string): Promise<{ id: number } | undefined> {
+    const rows = await this.database.rows<{ id: number }>('SELECT id FROM users WHERE site_id = ? AND email_key = ?', [siteId, emailKey]);
     return rows[0];
   }
 

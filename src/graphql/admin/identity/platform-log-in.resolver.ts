@@ -45,7 +45,7 @@ export class PlatformLogInResolver {
   @Mutation(() => LogInPayload, {
     nullable: true,
     description:
-      'Logs a platform user in, or asks for a second factor. Refusals: `WRONG_CREDENTIALS`, whatever the reason. `RATE_LIMITED` after many failures.',
+      'Logs a platform user in, or asks for a second factor. Refusals: `WRONG_CREDENTIALS`, whatever the reason. `RATE_LIMITED` after many failures, or many mailed codes.',
   })
   async logIn(
     @Arg('input', () => PlatformLogInInput, { description: 'E-mail and password.' }) input: PlatformLogInInput,

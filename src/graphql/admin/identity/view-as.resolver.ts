@@ -4,9 +4,9 @@ import type { Authentication } from '../../../domain/identity/session-token';
 import type { UserSessionRow, ViewAsService } from '../../../domain/identity/view-as.service';
 import { groupBy, staffActor, type AdminContext } from '../../shared/context';
 import { decodeKeyOf } from '../../shared/node-id';
-import { DateTime, toInstant } from '../../shared/scalars';
 import { MutationPayload } from '../../shared/user-error.type';
 import { AuthenticationEnum, SessionsEndPayload } from '../../types/identity/own-session.type';
+import { RunningSession, toRunningSession } from '../../types/identity/running-session.type';
 import { SessionType, toSession } from '../../types/identity/session.type';
 import { UserType } from '../../types/users/user.type';
 
@@ -42,22 +42,7 @@ class ViewAsStartPayload extends MutationPayload {
   description: 'A running session on the portal. Its token is known to nobody but its client.',
   simpleResolvers: true,
 })
-class UserSessionType {
-  @Field(() => DateTime, { description: 'When it began.' })
-  createdAt: string;
-
-  @Field(() => DateTime, { description: 'When it was last used, to the minute.' })
-  lastUsedAt: string;
-
-  @Field(() => DateTime, { description: 'When it ends at the latest.' })
-  expiresAt: string;
-
-  @Field(() => String, { nullable: true, description: 'The network address it was begun from, if known.' })
-  address: string | null;
-
-  @Field(() => String, { nullable: true, description: 'What the browser or program said it was; the first 200 characters.' })
-  userAgent: string | null;
-
+class UserSessionType extends RunningSession {
   @Field(() => AuthenticationEnum, { description: 'How whoever uses it proved at their log-in who they are.' })
   authentication: Authentication;
 
@@ -121,11 +106,7 @@ export class ViewAsResolver {
 
 function toUserSession(row: UserSessionRow): UserSessionType {
   return {
-    createdAt: toInstant(row.createdAt),
-    lastUsedAt: toInstant(row.lastUsedAt),
-    expiresAt: toInstant(row.expiresAt),
-    address: row.address,
-    userAgent: row.userAgent,
+    ...toRunningSession(row),
     authentication: row.authentication,
     isViewAs: row.staffEmail !== null,
     staffEmail: row.staffEmail,

@@ -2,13 +2,14 @@ import { ArrayMaxSize, IsEmail, IsUrl, Matches, Max, MaxLength, Min, MinLength }
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { MutationPayload } from '../../shared/user-error.type';
 import { SiteType } from '../../types/sites/site.type';
+import { SitePaymentInput } from './site-payment.input';
 
 const [SHORTEST_IDLE_MINUTES, LONGEST_IDLE_MINUTES] = [5, 480];
 const [SHORTEST_ABSOLUTE_MINUTES, LONGEST_ABSOLUTE_MINUTES] = [15, 43_200];
 const URL_RULE = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
 
 @InputType('SiteCreateInput', { description: 'A new site.' })
-export class SiteCreateInput {
+export class SiteCreateInput extends SitePaymentInput {
   @Matches(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, { message: 'siteKey is made of small letters, digits and inner hyphens, 40 at most' })
   @Field(() => String, { description: 'The word front ends name the site by: small letters, digits and hyphens. Cannot be changed later.' })
   siteKey: string;
@@ -76,7 +77,7 @@ export class SiteCreateInput {
 }
 
 @InputType('SiteUpdateInput', { description: 'New values of a site. What is left out stays as it is.' })
-export class SiteUpdateInput {
+export class SiteUpdateInput extends SitePaymentInput {
   @Field(() => ID, { description: 'The site.' })
   siteId: string;
 

@@ -8,6 +8,7 @@ import { decodeKeyOf } from '../../shared/node-id';
 import { PagingArguments } from '../../shared/paging';
 import { DateTime, toInstant } from '../../shared/scalars';
 import { SiteType, toSite } from '../../types/sites/site.type';
+import { paymentEditOf } from './site-payment.input';
 import { SiteCreateInput, SiteInput, SitePayload, SiteUpdateInput, tidyLabels } from './site.input';
 
 const SiteConnection = connectionType('Site', SiteType, 'sites');
@@ -37,28 +38,36 @@ export class SiteResolver {
     return key === undefined ? null : this.findSite(key);
   }
 
-  @Mutation(() => SitePayload, { nullable: true, description: 'Opens a site. Refusals: `SITE_KEY_TAKEN`, `SESSION_LIFETIMES_CROSSED`.' })
+  @Mutation(() => SitePayload, {
+    nullable: true,
+    description: 'Opens a site. Refusals: `SITE_KEY_TAKEN`, `SESSION_LIFETIMES_CROSSED`, `LIMIT_INVALID`.',
+  })
   async siteCreate(
     @Arg('input', () => SiteCreateInput, { description: 'The new site.' }) input: SiteCreateInput,
     @Ctx() context: AdminContext,
   ): Promise<SitePayload> {
     const { siteKey, name, url, privateLabels } = input;
-    const site = { ...optionalSettings(input), siteKey, name, url, privateLabels: tidyLabels(privateLabels) };
+    const payments = paymentEditOf(input);
+    if (!payments.done) return { site: null, userErrors: payments.refusals };
+    const site = { ...optionalSettings(input), ...payments.value, siteKey, name, url, privateLabels: tidyLabels(privateLabels) };
     return this.toPayload(await this.siteService.create(staffActor(context), site));
   }
 
   @Mutation(() => SitePayload, {
     nullable: true,
     description:
-      "Changes a site, effective at its users' next request. Refusals: `SESSION_LIFETIMES_CROSSED`, and `CHANGED_MEANWHILE` when somebody else changed it since; the message says who changed what and when.",
+      "Changes a site, effective at its users' next request. Refusals: `SESSION_LIFETIMES_CROSSED`, `LIMIT_INVALID`, and `CHANGED_MEANWHILE` when somebody else changed it since; the message says who changed what and when.",
   })
   async siteUpdate(
     @Arg('input', () => SiteUpdateInput, { description: 'The new values.' }) input: SiteUpdateInput,
     @Ctx() context: AdminContext,
   ): Promise<SitePayload> {
     const { siteId, version, name, url, privateLabels } = input;
+    const payments = paymentEditOf(input);
+    if (!payments.done) return { site: null, userErrors: payments.refusals };
     const labels = privateLabels == null ? undefined : tidyLabels(privateLabels);
-    const edit = { ...optionalSettings(input), name: name ?? undefined, url: url ?? undefined, privateLabels: labels };
+    const names = { name: name ?? undefined, url: url ?? undefined, privateLabels: labels };
+    const edit = { ...optionalSettings(input), ...payments.value, ...names };
     return this.toPayload(await this.siteService.update(staffActor(context), decodeKeyOf('Site', siteId) ?? 0, version, edit));
   }
 

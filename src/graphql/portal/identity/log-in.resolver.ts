@@ -35,7 +35,7 @@ export class LogInResolver {
   @Mutation(() => LogInPayload, {
     nullable: true,
     description:
-      'Logs an end user in, or asks for a second factor. Refusals: `WRONG_CREDENTIALS` (whatever the reason), `UNKNOWN_SITE`. `RATE_LIMITED` after many failures.',
+      'Logs an end user in, or asks for a second factor. Refusals: `WRONG_CREDENTIALS` (whatever the reason), `UNKNOWN_SITE`. `RATE_LIMITED` after many failures, or many mailed codes.',
   })
   async logIn(
     @Arg('input', () => LogInInput, { description: 'Site, e-mail and password.' }) input: LogInInput,

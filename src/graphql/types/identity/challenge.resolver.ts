@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { LogInSteps } from '../../../domain/identity/log-in-steps';
-import type { Realm } from '../../../domain/identity/person';
+import type { Realm } from '../../../kernel/actor';
 import type { RequestContext } from '../../shared/context';
 import { ChallengeAnswerInput, ChallengeResendInput } from './challenge.input';
 import { toChallenge } from './challenge.type';
@@ -34,12 +34,13 @@ export class ChallengeResolver<Context extends RequestContext> {
   @Mutation(() => ChallengePayload, {
     nullable: true,
     description:
-      'Sends a new code by e-mail; the one before is dead. At most every 30 seconds (else `RATE_LIMITED`) and five times. Refusals: `CHALLENGE_DEAD`, `NO_RESEND_LEFT`.',
+      'Sends a new code by e-mail; the one before is dead. At most every 30 seconds (else `RATE_LIMITED`) and five times; `RATE_LIMITED` after many codes within an hour, too. Refusals: `CHALLENGE_DEAD`, `NO_RESEND_LEFT`.',
   })
   async challengeResend(
     @Arg('input', () => ChallengeResendInput, { description: 'The challenge.' }) input: ChallengeResendInput,
+    @Ctx() context: Context,
   ): Promise<ChallengePayload> {
-    const outcome = await this.steps.resend(this.realm, input.challengeToken);
+    const outcome = await this.steps.resend(this.realm, input.challengeToken, context.origin);
     if (!outcome.done) return { challenge: null, userErrors: outcome.refusals };
     return { challenge: toChallenge(outcome.value), userErrors: [] };
   }
@@ -47,10 +48,9 @@ export class ChallengeResolver<Context extends RequestContext> {
   @Mutation(() => ChallengePayload, {
     nullable: true,
     description:
-      'Asks for a factor within a session. Sensitive operations answer `MFA_REQUIRED` when the last one was shown more than ten minutes ago; after this and `challengeAnswer` they go through. No refusals.',
+      'Asks for a factor within a session. Sensitive operations answer `MFA_REQUIRED` when the last one was shown more than ten minutes ago; after this and `challengeAnswer` they go through. No refusals. `RATE_LIMITED` where many codes were mailed within an hour.',
   })
   async stepUpBegin(@Ctx() context: Context): Promise<ChallengePayload> {
-    const { personId, sessionTokenHash } = this.whoAsks(context);
-    return { challenge: toChallenge(await this.steps.beginStepUp(this.realm, personId, sessionTokenHash)), userErrors: [] };
+    return { challenge: toChallenge(await this.steps.beginStepUp(this.realm, this.whoAsks(context))), userErrors: [] };
   }
 }

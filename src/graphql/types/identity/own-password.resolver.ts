@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { PasswordService } from '../../../domain/identity/password.service';
-import type { Realm } from '../../../domain/identity/person';
+import type { Realm } from '../../../kernel/actor';
 import type { RequestContext } from '../../shared/context';
 import {
   PasswordChangeInput,

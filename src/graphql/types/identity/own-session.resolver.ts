@@ -34,4 +34,15 @@ export class OwnSessionResolver<Context extends RequestContext> {
     const person = this.personOf(context as Context);
     return { endedCount: await this.sessions.revokeOthers(person, context.viewer.session, context.origin), userErrors: [] };
   }
+
+  @Mutation(() => SessionsEndPayload, {
+    nullable: true,
+    description:
+      'Ends all of your own running sessions, on whatever device: the one you ask with among them, whose cookie is taken away. No refusals.',
+  })
+  async sessionsRevokeAll(@Ctx() context: RequestContext): Promise<SessionsEndPayload> {
+    const endedCount = await this.sessions.revokeEverywhere(this.personOf(context as Context), context.origin);
+    context.forget();
+    return { endedCount, userErrors: [] };
+  }
 }

@@ -4,8 +4,8 @@ import type { OwnSessionRow } from '../../../domain/identity/session.service';
 import type { RequestContext } from '../../shared/context';
 import { describedEnum } from '../../shared/enum';
 import { encodeNodeId } from '../../shared/node-id';
-import { DateTime, toInstant } from '../../shared/scalars';
 import { MutationPayload } from '../../shared/user-error.type';
+import { RunningSession, toRunningSession } from './running-session.type';
 
 export const AuthenticationEnum = describedEnum<Authentication>('Authentication', 'How somebody proved at the log-in who they are.', {
   PASSWORD: 'With a password alone.',
@@ -15,24 +15,9 @@ export const AuthenticationEnum = describedEnum<Authentication>('Authentication'
 });
 
 @ObjectType('OwnSession', { description: 'A running log-in of your own, on this or another device.', simpleResolvers: true })
-export class OwnSessionType {
+export class OwnSessionType extends RunningSession {
   @Field(() => ID, { description: 'Opaque; `sessionRevoke` takes it.' })
   id: string;
-
-  @Field(() => DateTime, { description: 'When it began.' })
-  createdAt: string;
-
-  @Field(() => DateTime, { description: 'When it was last used, to the minute.' })
-  lastUsedAt: string;
-
-  @Field(() => DateTime, { description: 'When it ends at the latest.' })
-  expiresAt: string;
-
-  @Field(() => String, { nullable: true, description: 'The network address it was begun from, if known.' })
-  address: string | null;
-
-  @Field(() => String, { nullable: true, description: 'What the browser or program said it was; the first 200 characters.' })
-  userAgent: string | null;
 
   @Field(() => AuthenticationEnum, { description: 'How you proved who you are.' })
   authentication: Authentication;
@@ -63,16 +48,11 @@ export class SessionsEndPayload extends MutationPayload {
 }
 
 export function toOwnSession(row: OwnSessionRow, { viewer, token, transport }: RequestContext): OwnSessionType {
-  const { address, userAgent, authentication } = row;
   const isCurrent = row.id === viewer.session.id;
   return {
     id: encodeNodeId('OwnSession', row.id),
-    createdAt: toInstant(row.createdAt),
-    lastUsedAt: toInstant(row.lastUsedAt),
-    expiresAt: toInstant(row.expiresAt),
-    address,
-    userAgent,
-    authentication,
+    ...toRunningSession(row),
+    authentication: row.authentication,
     isCurrent,
     csrfToken: isCurrent && transport === 'COOKIE' && token !== undefined ? csrfTokenOf(token) : null,
   };

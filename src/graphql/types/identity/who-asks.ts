@@ -1,4 +1,4 @@
-import type { Caller } from '../../../domain/identity/second-factor-desk';
+import type { Caller } from '../../../domain/identity/log-in-steps';
 import type { AdminContext, PortalContext } from '../../shared/context';
 
 /** How an API tells who is logged in. @throws Fault UNAUTHENTICATED when nobody is. */
