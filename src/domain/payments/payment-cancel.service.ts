@@ -54,7 +54,7 @@ export class PaymentCancelService {
       if (!areOn) throw new OrderRefused(paymentsAreOff.refusals);
       const payment = visible.length > 0 ? await this.parts.ledger.lock(transaction, paymentId) : undefined;
       if (!payment) throw new OrderRefused([NO_PAYMENT]);
-      refuseIf(Number(payment.userId) === payer.userId ? undefined : NOT_YOURS);
+      refuseIf(payment.userId === payer.userId ? undefined : NOT_YOURS);
       refuseIf(await this.cancel(transaction, payer.actor, payment));
       return { authorization: null, paymentId, carryOut: () => Promise.resolve([paymentId]) };
     });
