@@ -167,11 +167,10 @@ export class PaymentHandOverRepository {
   /** Has something done about these payments at once, unless it is by now. */
   async saveDue(transaction: Transaction, paymentIds: readonly number[], now: Date): Promise<void> {
     const where = isOneOf('payment_id', paymentIds);
-    await transaction.query(`UPDATE payment_hand_overs SET next_attempt_at = ? WHERE ${where.text} AND next_attempt_at > ?`, [
-      now,
-      ...where.values,
-      now,
-    ]);
+    await transaction.query(
+      `UPDATE payment_hand_overs SET next_attempt_at = ? WHERE ${where.text} AND (next_attempt_at IS NULL OR next_attempt_at > ?)`,
+      [now, ...where.values, now],
+    );
   }
 
   async findQueue(now: Date): Promise<HandOverQueue> {
