@@ -83,6 +83,14 @@ describe('a payment on its way', () => {
     for (const id of [near, far]) expect((await world.payment(id)).status).toBe('PAID');
   });
 
+  it('far from its day is known to be collected within 15 minutes, although the connector does not tell of its batches', async () => {
+    world.system.listEftBatches = () => Promise.resolve(undefined);
+    const id = await world.schedule({ dueOn: '2026-12-15' });
+    await world.post(await world.generate({ from: '2026-12-01', to: '2026-12-31' }));
+    await world.later(7);
+    await world.expectSound(id, { status: 'PAID', record: 'PROCESSED', entries: 1 });
+  });
+
   it('is asked about daily once paid, for 65 days, and never again', async () => {
     const id = await world.schedule();
     await world.collect();
