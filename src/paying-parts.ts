@@ -49,6 +49,6 @@ export function createPaying(needs: PayingNeeds) {
       ...{ desk, ledger, terms, payables, submissions, clock, timeZone },
       bankAccounts: needs.bankAccountFinder,
     }),
-    paymentCancels: new PaymentCancelService({ database, desk, ledger, handOvers, payments, paymentSwitch, progress, audit, clock }),
+    paymentCancels: new PaymentCancelService({ database, desk, ledger, payments, paymentSwitch, progress, audit }),
   };
 }

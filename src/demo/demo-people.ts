@@ -1,6 +1,7 @@
 import type { Container } from '../container';
 import { systemActor } from '../kernel/actor';
 import { DEMO_STORIES, STORY_LABEL } from '../simulator/demo-stories';
+import { forgetPayments } from './payment-desk';
 import { createSecureSite } from './secure-site';
 
 /** Somebody to log in as. The demo's passwords are no secret: they open a made-up book on this machine. */
@@ -37,9 +38,10 @@ export const STRANGER: DemoPerson = {
   what: `a stranger: ${DEMO_STORIES.stranger.Name}`,
 };
 
-/** Makes the demo's sites and people; those of the first site may be there from the last time. The book must have been synced. */
+/** Makes the demo's sites and people; those of the first site may be there from the last time, without what they paid. The book must have been synced. */
 export async function createDemoPeople(container: Container, siteUrl: string): Promise<void> {
   const { sites, siteService, userAccess, platformIdentity, passwords } = container;
+  await forgetPayments(container);
   await siteService.create(OPERATOR, {
     siteKey: DEMO_SITE,
     name: 'Customer portal',

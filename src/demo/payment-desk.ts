@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Container } from '../container';
 import type { SimulatedAspire } from '../dev/simulated-aspire';
 import { DemoClient } from './demo-client';
 
@@ -28,6 +29,16 @@ export interface AlternateEftRecord {
 const FIELDS = `id status statusExplanation amount { amount } dueOn returned { reasonCode explanation } history { status }
   trace { steps { at what } waitingFor }`;
 const PATIENCE_MS = 60_000;
+
+/** Children before parents. */
+const TABLES = ['payment_findings', 'payment_events', 'payment_hand_overs', 'payments', 'payment_orders', 'bank_accounts', 'eft_batches'];
+
+/** Removes what was paid the last time: a simulated ASPIRE that starts anew knows nothing of it. */
+export async function forgetPayments({ database }: Pick<Container, 'database'>): Promise<void> {
+  await database.transaction(async (transaction) => {
+    for (const table of TABLES) await transaction.query(`DELETE FROM ${table}`);
+  });
+}
 
 /** The payer's window on the payments of the demo, and a hand on the simulated ASPIRE. */
 export class PaymentDesk {

@@ -86,9 +86,8 @@ export class PaymentStory {
     };
     type Added = { bankAccount: { id: string; name: string } | null };
     const added = await payer.send<Added>('bankAccountAdd', input, 'bankAccount { id name }');
-    const known = (await payer.ask<{ bankAccounts: { id: string; name: string }[] }>('{ bankAccounts { id name } }')).bankAccounts[0];
-    this.bankAccountId = added.bankAccount?.id ?? known?.id ?? '';
-    this.tell(`  Pays from ${added.bankAccount?.name ?? known?.name}`);
+    this.bankAccountId = added.bankAccount?.id ?? '';
+    this.tell(`  Pays from ${added.bankAccount?.name ?? added.userErrors.map(({ message }) => message).join()}`);
   }
 
   private submit(amount: string, idempotencyKey: string): Promise<Submitted> {

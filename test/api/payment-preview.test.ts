@@ -156,6 +156,15 @@ describe('paymentPreview', () => {
     expect([few.length, many.length]).toEqual([5, 5]);
   });
 
+  it('links to the contracts, all in one statement more', async () => {
+    await world.makeContract([1_00]);
+    const query = '{ paymentPreview(input: {}) { contracts { contractId contract { id description } } } }';
+    let shown: { paymentPreview: { contracts: { contractId: string; contract: { id: string } }[] } } | undefined;
+    expect(await app.statementsOf(async () => (shown = await app.portal.data(query, {}, world.token)))).toHaveLength(5);
+    const ids = shown?.paymentPreview.contracts.map(({ contractId, contract }) => [contractId, contract.id]) ?? [];
+    expect([ids.length, ids.every(([left, right]) => left === right)]).toEqual([2, true]);
+  });
+
   it('lists at most 100 contracts, while the totals are over all', async () => {
     for (let index = 0; index < 101; index += 1) await world.makeContract([1_00]);
     const shown = await preview();

@@ -1,4 +1,4 @@
-import { KEYRING, startPortal, type TestPortal } from '../support/portal';
+import { startPortal, type TestPortal } from '../support/portal';
 import { globalId } from '../support/ids';
 import { codesOf, PayingWorld } from '../support/paying-world';
 
@@ -59,11 +59,11 @@ describe('paymentSubmit', () => {
     });
     const [handOver] = await world.rows<Record<string, unknown>>('payment_hand_overs');
     expect(handOver).toMatchObject({ payment_id: payment?.id, task: 'RECORD', was_sent: 0, next_attempt_at: '2026-11-23 15:00:00.000' });
-    expect(JSON.parse(KEYRING.open(handOver?.['sealed_bank_account'] as string, 'payment-bank-account'))).toEqual({
+    expect(app.container.bankAccountNumbers.openForPayment(handOver?.['sealed_bank_account'] as string)).toEqual({
       routingNumber: '021000021',
       accountNumber: '000123456789',
       accountType: 'CHECKING',
-      holderName: 'Harbor Light LLC',
+      accountHolderName: 'Harbor Light LLC',
     });
     expect(await world.rows('payment_events')).toEqual([
       expect.objectContaining({ kind: 'SUBMITTED', status_after: 'PENDING', actor_id: world.customer.id }),

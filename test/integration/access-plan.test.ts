@@ -4,6 +4,8 @@ import { AccountRepository } from '../../src/persistence/repositories/account.re
 import { ContractReachRepository } from '../../src/persistence/repositories/contract-reach.repository';
 import { ContractRepository, type ContractOrderField } from '../../src/persistence/repositories/contract.repository';
 import { ExplanationRepository } from '../../src/persistence/repositories/explanation.repository';
+import { OpenChargeRepository } from '../../src/persistence/repositories/open-charge.repository';
+import { PaymentRepository } from '../../src/persistence/repositories/payment.repository';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
 
 const CONTRACTS = 20_000;
@@ -32,7 +34,15 @@ const BOOK = [
    FROM ${NUMBERS} WHERE n BETWEEN 1 AND ${CONTRACTS}`,
   `INSERT INTO contract_roles (contract_id, account_id, role_type) SELECT n, 1 + n MOD ${ACCOUNTS}, 'CUSTOMER' FROM ${NUMBERS} WHERE n BETWEEN 1 AND ${CONTRACTS}`,
   `INSERT INTO contract_roles (contract_id, account_id, role_type) SELECT 4 * n, ${GUARANTOR}, 'GUARANTOR' FROM ${NUMBERS} WHERE n BETWEEN 1 AND ${GUARANTEED}`,
-  'ANALYZE TABLE accounts, contracts, contract_roles',
+  `INSERT INTO invoices (id, invoice_number, account_id, invoice_type, invoiced_on, due_on, currency_code, synced_at)
+   SELECT n, CONCAT('I', n), 1, 'SCHEDULED', '2026-11-01', '2026-12-01', 'USD', NOW(3) FROM ${NUMBERS} WHERE n BETWEEN 1 AND ${CONTRACTS}`,
+  `INSERT INTO invoice_lines (invoice_id, line_number, contract_id, due_on, transaction_code, amount_cents, balance_cents)
+   SELECT n, line.d + 1, n, '2026-12-01', 'Rent', 1000, IF(line.d = 0, 1000, 0) FROM ${NUMBERS}, ${DIGIT} line WHERE n BETWEEN 1 AND ${CONTRACTS} AND line.d < 3`,
+  'SET foreign_key_checks = 0',
+  `INSERT INTO payments (payment_key, order_id, user_id, site_id, contract_id, bank_account_id, amount_cents, currency_code, due_on, sec_code, status,
+     created_at, updated_at) SELECT UUID(), 1, 1, 1, n, 1, 100, 'USD', '2026-11-24', 'WEB', 'SCHEDULED', NOW(3), NOW(3) FROM ${NUMBERS} WHERE n BETWEEN 1 AND ${CONTRACTS}`,
+  'SET foreign_key_checks = 1',
+  'ANALYZE TABLE accounts, contracts, contract_roles, invoices, invoice_lines, payments',
 ];
 
 describe('what access costs in a book of 20 000 contracts', () => {
@@ -117,6 +127,25 @@ describe('what access costs in a book of 20 000 contracts', () => {
     process.stderr.write(`first page: ${small.toFixed(1)} ms of 30 contracts, ${big.toFixed(1)} ms of 5 000; ${read} rows read\n`);
     // Ten times the other, or what noise makes of a few milliseconds.
     expect(big).toBeLessThan(Math.max(10 * small, 50));
+  });
+
+  it('what there is to pay is read of the own contracts only, and of one named of that one', async () => {
+    const charges = new OpenChargeRepository(database);
+    const all = await rowsRead(() => charges.list(few, undefined));
+    expect(all.result.length).toBeGreaterThan(20);
+    expect(all.result[0]?.invoices).toEqual([expect.objectContaining({ balanceCents: 1_000 })]);
+    expect(all.read).toBeLessThanOrEqual(20 * all.result.length);
+    const ids = all.result.map(({ contractId }) => contractId);
+    const underWay = await rowsRead(() => charges.listUnderWay(few, ids));
+    expect(underWay.result).toHaveLength(ids.length);
+    expect(underWay.read).toBeLessThanOrEqual(20 * ids.length);
+    const one = await rowsRead(() => charges.list(few, [ids[0] as number]));
+    expect(one.result).toHaveLength(1);
+    expect(one.read).toBeLessThanOrEqual(40);
+    const payments = new PaymentRepository(database);
+    const listed = await rowsRead(() => payments.list(few, {}, true, PAGE));
+    expect(listed.result).toHaveLength(21);
+    expect(listed.read).toBeLessThanOrEqual(20 * ids.length);
   });
 
   it('explaining one contract, its reach, and finding accounts read little too', async () => {

@@ -74,7 +74,7 @@ export class BankAccountChanges {
 
   private async stopOne(transaction: Transaction, account: LockedBankAccount, reasonCode: string): Promise<void> {
     const { accounts, notices, clock } = this.parts;
-    await accounts.save(transaction, Number(account.id), { stoppedAt: clock.now(), stopReasonCode: reasonCode });
+    await accounts.save(transaction, account.id, { stoppedAt: clock.now(), stopReasonCode: reasonCode });
     const reason = returnCodeOf(reasonCode)?.forPayer ?? 'It gave no reason that we know.';
     const letter = `Your bank returned a payment from your bank account ${called(account)}, so we draw nothing more from it. ${reason}`;
     await notices.tell(transaction, BANK, account, {
@@ -115,7 +115,7 @@ export class BankAccountChanges {
     ];
     const name = account.name.replace(`…${account.lastFour}`, `…${lastFour}`);
     const sealedNumbers = numbers.seal(corrected.numbers);
-    await accounts.save(transaction, Number(account.id), { ...after, name, sealedNumbers, fingerprint, correctionCode: code });
+    await accounts.save(transaction, account.id, { ...after, name, sealedNumbers, fingerprint, correctionCode: code });
     await notices.tell(transaction, BANK, account, {
       action: 'BANK_ACCOUNT_CORRECT',
       summary: `corrected by notification ${code}.`,
@@ -127,7 +127,7 @@ export class BankAccountChanges {
 
   private async ask(transaction: Transaction, account: LockedBankAccount, code: string): Promise<void> {
     const { accounts, notices } = this.parts;
-    await accounts.save(transaction, Number(account.id), { correctionCode: code, needsConfirmation: true });
+    await accounts.save(transaction, account.id, { correctionCode: code, needsConfirmation: true });
     await notices.tell(transaction, BANK, account, {
       action: 'BANK_ACCOUNT_CORRECT',
       summary: `notification ${code} leaves doubt; its owner must confirm it.`,

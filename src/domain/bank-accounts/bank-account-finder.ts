@@ -44,7 +44,7 @@ export class BankAccountFinder {
    */
   async findUsable(transaction: Transaction, userId: number, bankAccountId: number): Promise<Outcome<UsableBankAccount>> {
     const account = await this.accounts.lock(transaction, bankAccountId);
-    if (!account || Number(account.userId) !== userId || account.isKept !== true) return refused(NO_BANK_ACCOUNT);
+    if (!account || account.userId !== userId || account.isKept !== true) return refused(NO_BANK_ACCOUNT);
     const refusal = unusable(account);
     if (refusal) return refused(refusal);
     const { id, name, holderType, holderName, accountType, lastFour } = account;

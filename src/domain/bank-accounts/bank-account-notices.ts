@@ -37,7 +37,7 @@ export class BankAccountNotices {
       action,
       subjectType: 'BANK_ACCOUNT',
       // The database hands generated ids over as text.
-      subjectId: Number(account.id),
+      subjectId: account.id,
       summary: `${called(account)} of user ${account.userId}: ${summary}`,
       ...(before && { before }),
       ...(after && { after }),

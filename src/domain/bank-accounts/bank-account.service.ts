@@ -45,7 +45,7 @@ export class BankAccountService {
       const refusals = nameRefusals(name, numbers.open(account.sealedNumbers).accountNumber);
       if (refusals.length > 0) return refused(...refusals);
       if (name === account.name) return done(undefined);
-      await accounts.save(transaction, Number(account.id), { name });
+      await accounts.save(transaction, account.id, { name });
       const news = { action: 'BANK_ACCOUNT_UPDATE', summary: 'renamed.', before: { name: account.name }, after: { name } } as const;
       return this.tell(transaction, owner, account, news);
     });
@@ -56,7 +56,7 @@ export class BankAccountService {
     const { own, accounts } = this.parts;
     return own.change(owner, bankAccountId, async (transaction, account) => {
       if (account.defaultOf !== null) return done(undefined);
-      await accounts.saveDefault(transaction, owner.id, Number(account.id));
+      await accounts.saveDefault(transaction, owner.id, account.id);
       return this.tell(transaction, owner, account, { action: 'BANK_ACCOUNT_UPDATE', summary: 'made the default one.' });
     });
   }
@@ -68,7 +68,7 @@ export class BankAccountService {
   remove(owner: BankAccountOwner, bankAccountId: number | undefined): Promise<Outcome<BankAccountRow>> {
     const { own, accounts, clock } = this.parts;
     return own.change(owner, bankAccountId, async (transaction, account, kept) => {
-      await accounts.save(transaction, Number(account.id), { isKept: null, defaultOf: null, removedAt: clock.now() });
+      await accounts.save(transaction, account.id, { isKept: null, defaultOf: null, removedAt: clock.now() });
       if (account.defaultOf !== null) {
         const next = nextDefault(kept.filter(({ id }) => id !== account.id));
         await accounts.saveDefault(transaction, owner.id, next);

@@ -85,7 +85,7 @@ export class OwnBankAccounts {
   /** An account that has become usable is the default one where none is. */
   async fillDefault(transaction: Transaction, account: LockedBankAccount, kept: KeptBankAccounts): Promise<void> {
     if (stateOf(account) !== 'USABLE' || kept.some(({ defaultOf }) => defaultOf !== null)) return;
-    await this.parts.accounts.saveDefault(transaction, account.userId, Number(account.id));
+    await this.parts.accounts.saveDefault(transaction, account.userId, account.id);
   }
 
   /** As it is now, removed or not. @throws Error for one that is not the owner's. */
@@ -99,7 +99,7 @@ export class OwnBankAccounts {
 /** The account that becomes the default one where none is: the newest usable one. */
 export function nextDefault(kept: KeptBankAccounts): number | null {
   const next = kept.find(isUsable);
-  return next ? Number(next.id) : null;
+  return next?.id ?? null;
 }
 
 /** The user as the audit log names them. */

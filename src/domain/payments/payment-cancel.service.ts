@@ -1,8 +1,6 @@
 import type { Actor } from '../../kernel/actor';
-import type { Clock } from '../../kernel/clock';
 import { done, refused, type Outcome, type Refusal } from '../../kernel/outcome';
 import type { Database, Transaction } from '../../persistence/database';
-import type { PaymentHandOverRepository } from '../../persistence/repositories/payment-hand-over.repository';
 import type { LockedPayment, PaymentLedgerRepository } from '../../persistence/repositories/payment-ledger.repository';
 import type { PaymentRepository } from '../../persistence/repositories/payment.repository';
 import type { AuditLog } from '../audit/audit-log';
@@ -17,12 +15,10 @@ export interface CancelParts {
   database: Database;
   desk: PaymentOrderDesk;
   ledger: PaymentLedgerRepository;
-  handOvers: PaymentHandOverRepository;
   payments: Pick<PaymentRepository, 'findByIds'>;
   paymentSwitch: PaymentSwitch;
   progress: PaymentProgress;
   audit: AuditLog;
-  clock: Clock;
 }
 
 const NO_PAYMENT: Refusal = { code: 'PAYMENT_NOT_FOUND', message: 'There is no such payment.', field: 'paymentId' };
@@ -54,7 +50,7 @@ export class PaymentCancelService {
       if (!areOn) throw new OrderRefused(paymentsAreOff.refusals);
       const payment = visible.length > 0 ? await this.parts.ledger.lock(transaction, paymentId) : undefined;
       if (!payment) throw new OrderRefused([NO_PAYMENT]);
-      refuseIf(Number(payment.userId) === payer.userId ? undefined : NOT_YOURS);
+      refuseIf(payment.userId === payer.userId ? undefined : NOT_YOURS);
       refuseIf(await this.cancel(transaction, payer.actor, payment));
       return { authorization: null, paymentId, carryOut: () => Promise.resolve([paymentId]) };
     });
@@ -76,8 +72,6 @@ export class PaymentCancelService {
     const { id, amountCents, currencyCode, dueOn, status } = payment;
     const evidence = { ...(reason !== undefined && { reason }), address: actor.address, requestId: actor.requestId };
     await this.parts.progress.apply(transaction, payment, { signal: 'CANCEL_REQUESTED', evidence, actor });
-    const now = this.parts.clock.now();
-    await this.parts.handOvers.saveTask(transaction, id, 'CANCEL', now, now);
     await this.parts.audit.record(transaction, actor, {
       action: 'PAYMENT_CANCEL',
       subjectType: 'PAYMENT',

@@ -77,8 +77,8 @@ export class PaymentOrderDesk {
 
   private async replay(transaction: Transaction, earlier: PaymentOrderEntity, order: PaymentOrder): Promise<OrderResult> {
     refuseIf(earlier.inputDigest.equals(digestOf(order)) ? undefined : KEY_REUSED);
-    const ofCancellation = earlier.paymentId === null ? undefined : [Number(earlier.paymentId)];
-    return { paymentIds: ofCancellation ?? (await this.ledger.listIdsOf(transaction, Number(earlier.id))), replayed: true };
+    const ofCancellation = earlier.paymentId === null ? undefined : [earlier.paymentId];
+    return { paymentIds: ofCancellation ?? (await this.ledger.listIdsOf(transaction, earlier.id)), replayed: true };
   }
 
   private recordOf(payer: Payer, order: PaymentOrder, { authorization, paymentId }: CheckedOrder): Omit<PaymentOrderEntity, 'id' | 'user'> {

@@ -50,7 +50,7 @@ import { PasswordResolver } from './identity/password.resolver';
 import { InvoiceResolver } from './invoices/invoice.resolver';
 import { PaymentLinksResolver } from './payments/payment-links.resolver';
 import { PaymentOrderResolver } from './payments/payment-order.resolver';
-import { PaymentPreviewResolver } from './payments/payment-preview.resolver';
+import { PayableContractResolver, PaymentPreviewResolver } from './payments/payment-preview.resolver';
 import { PaymentResolver } from './payments/payment.resolver';
 import { paymentsAreShown } from './payments/payments-shown';
 import { CapabilityResolver } from './payments/capability.resolver';
@@ -131,6 +131,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new PaymentHistoryResolver(parts.staffPayments),
     new PaymentLinksResolver(parts.contracts, parts.receivedPayments, parts.bankAccounts),
     new PaymentPreviewResolver(parts.paymentPreviews),
+    new PayableContractResolver(parts.contracts),
     new PaymentOrderResolver(parts.paymentSubmits, parts.paymentCancels, parts.payments),
     new CapabilityResolver(parts.paymentSwitch),
     new PaymentTraceResolver('PAYER', parts.paymentTraces),

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { digest, id, instant, word } from './column-types';
 import { UserEntity } from './user.entity';
 
@@ -16,7 +16,7 @@ export type BankAccountCheck = 'NOT_ASKED' | 'FOUND' | 'NOT_FOUND' | 'UNANSWERED
 @Index('bank_accounts_by_fingerprint', ['fingerprint'])
 @Index('bank_accounts_default', ['defaultOf'], { unique: true })
 export class BankAccountEntity {
-  @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true }) id: number;
+  @PrimaryColumn(id) @Generated('increment') id: number;
   @Column(id) userId: number;
 
   @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT' })

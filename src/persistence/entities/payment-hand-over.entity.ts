@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 import { cents, id, instant, word } from './column-types';
 
 /** What is to be done next: have the record made, have it cancelled, or look how it stands. */
@@ -62,7 +62,7 @@ export class EftBatchEntity {
 @Index('payment_findings_open', ['code', 'subject', 'isOpen'], { unique: true })
 @Index('payment_findings_by_payment', ['paymentId'])
 export class PaymentFindingEntity {
-  @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true }) id: number;
+  @PrimaryColumn(id) @Generated('increment') id: number;
   @Column({ ...word, length: 40 }) code: string;
 
   /** What it is about, for the unique key: `payment:12`, `batch:3`. */

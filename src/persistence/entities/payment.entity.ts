@@ -1,4 +1,4 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { BankAccountEntity } from './bank-account.entity';
 import { cents, currency, digest, id, instant, word } from './column-types';
 import type { Authentication } from './session.entity';
@@ -19,7 +19,7 @@ export type PaymentOperation = 'SUBMIT' | 'QUICK_PAY' | 'CANCEL';
 @Entity('payment_orders')
 @Index('payment_orders_key', ['userId', 'idempotencyKey'], { unique: true })
 export class PaymentOrderEntity {
-  @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true }) id: number;
+  @PrimaryColumn(id) @Generated('increment') id: number;
   @Column(id) userId: number;
 
   @ManyToOne(() => UserEntity, { onDelete: 'RESTRICT' })
@@ -68,7 +68,7 @@ export class PaymentOrderEntity {
 @Index('payments_by_creation', ['createdAt', 'id'])
 @Index('payments_by_posting', ['postedAt'])
 export class PaymentEntity {
-  @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true }) id: number;
+  @PrimaryColumn(id) @Generated('increment') id: number;
 
   /** By this ASPIRE knows it: a UUID, the same however often it is handed over. */
   @Column({ ...word, length: 36 })
@@ -155,7 +155,7 @@ export type PaymentEventKind =
 @Entity('payment_events')
 @Index('payment_events_by_payment', ['paymentId', 'id'])
 export class PaymentEventEntity {
-  @PrimaryGeneratedColumn({ type: 'bigint', unsigned: true }) id: number;
+  @PrimaryColumn(id) @Generated('increment') id: number;
   @Column(id) paymentId: number;
 
   @ManyToOne(() => PaymentEntity, { onDelete: 'RESTRICT' })

@@ -114,9 +114,7 @@ export class PaymentLedgerRepository {
 
   /** Locks a payment until the transaction ends; undefined for an unknown one. */
   async lock(transaction: Transaction, id: number): Promise<LockedPayment | undefined> {
-    const payment = await transaction.findOne(PaymentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    // TypeORM hands generated keys out as text.
-    return payment ? { ...payment, id: Number(payment.id) } : undefined;
+    return (await transaction.findOne(PaymentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
   }
 
   /** @throws Fault CONFLICT when the payment has another status by now: on a cluster a lock held elsewhere does not show. */

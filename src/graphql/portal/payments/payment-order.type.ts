@@ -66,18 +66,27 @@ abstract class OrderPayload extends MutationPayload {
 
 @ObjectType('PaymentSubmitPayload', { description: 'The answer to an order to pay.', simpleResolvers: true })
 export class PaymentSubmitPayload extends OrderPayload {
-  @Field(() => PaymentType, { nullable: true, description: 'The payment as it stands now; null when it was refused.' })
+  @Field(() => PaymentType, {
+    nullable: true,
+    description: 'The payment as it stands now; null when the order was refused, or when its contract is no longer visible to the viewer.',
+  })
   payment: PaymentType | null;
 }
 
 @ObjectType('QuickPaySubmitPayload', { description: 'The answer to an order to pay everything.', simpleResolvers: true })
 export class QuickPaySubmitPayload extends OrderPayload {
-  @Field(() => [PaymentType], { description: 'The payments as they stand now, one on each contract; empty when it was refused.' })
+  @Field(() => [PaymentType], {
+    description:
+      'The payments as they stand now, one on each contract that is still visible to the viewer; empty when the order was refused.',
+  })
   payments: PaymentType[];
 }
 
 @ObjectType('PaymentCancelPayload', { description: 'The answer to an order to cancel.', simpleResolvers: true })
 export class PaymentCancelPayload extends OrderPayload {
-  @Field(() => PaymentType, { nullable: true, description: 'The payment as it stands now; null when it was refused.' })
+  @Field(() => PaymentType, {
+    nullable: true,
+    description: 'The payment as it stands now; null when the order was refused, or when its contract is no longer visible to the viewer.',
+  })
   payment: PaymentType | null;
 }

@@ -1,9 +1,12 @@
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { ContractReader } from '../../../domain/contracts/contract-reader';
 import type { PaymentPreviewService } from '../../../domain/payments/payment-preview.service';
-import type { PortalContext } from '../../shared/context';
+import { sightOf, type PortalContext } from '../../shared/context';
 import { decodeKeyOf } from '../../shared/node-id';
+import { loadContract } from '../../types/contracts/contract-loader';
+import { ContractType } from '../../types/contracts/contract.type';
 import { nameOf } from './payer';
-import { PaymentPreviewInput, PaymentPreviewType, toPaymentPreview } from './payment-preview.type';
+import { PayableContractType, PaymentPreviewInput, PaymentPreviewType, toPaymentPreview } from './payment-preview.type';
 
 @Resolver()
 export class PaymentPreviewResolver {
@@ -27,5 +30,16 @@ export class PaymentPreviewResolver {
       amount: amount ?? undefined,
     });
     return preview ? toPaymentPreview(preview) : null;
+  }
+}
+
+/** What there is to pay on a contract → the contract. */
+@Resolver(() => PayableContractType)
+export class PayableContractResolver {
+  constructor(private readonly contractReader: ContractReader) {}
+
+  @FieldResolver(() => ContractType, { nullable: true, description: 'The contract itself.' })
+  contract(@Root() { contractKey }: PayableContractType, @Ctx() context: PortalContext): Promise<ContractType | null> {
+    return loadContract(this.contractReader, sightOf(context), contractKey);
   }
 }

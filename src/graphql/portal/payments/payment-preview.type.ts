@@ -65,7 +65,10 @@ class OpenInvoiceType {
 }
 
 @ObjectType('PayableContract', { description: 'What there is to pay on a contract.', simpleResolvers: true })
-class PayableContractType {
+export class PayableContractType {
+  /** For the link to the contract; not part of the schema. */
+  contractKey: number;
+
   @Field(() => ID, { description: 'The id of the `Contract`.' })
   contractId: string;
 
@@ -175,6 +178,7 @@ function toWarning({ contractId, ...warning }: PaymentWarning): PaymentWarningTy
 function toPayableContract(payable: Payable): PayableContractType {
   const { contractId, contractNumber, currencyCode, openCents, underWayCents, payableCents, invoices } = payable;
   return {
+    contractKey: contractId,
     contractId: encodeNodeId('Contract', contractId),
     contractNumber,
     openCharges: toMoney(openCents, currencyCode),
