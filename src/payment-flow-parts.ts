@@ -55,7 +55,16 @@ export function createPaymentFlow(needs: PaymentFlowNeeds) {
     logger.warn({ finding }, 'staff must look at a payment');
   const findings = new PaymentFindings({ findings: new PaymentFindingRepository(), ledger, clock, onOpened });
   const letters = new PaymentLetters(needs.personLetters, new PaymentPartyRepository());
-  const followUp = new PaymentFollowUp({ handOvers, findings, letters, bankAccounts: needs.bankAccountChanges, clock, timeZone });
+  const batchNews = { areTold: true };
+  const followUp = new PaymentFollowUp({
+    handOvers,
+    findings,
+    letters,
+    bankAccounts: needs.bankAccountChanges,
+    batchNews,
+    clock,
+    timeZone,
+  });
   const progress = new PaymentProgress(ledger, followUp, clock);
   const corrections = needs.bankAccountChanges;
   const onAway = (error: unknown): void => logger.warn({ err: error }, 'ASPIRE cannot be asked about payments');
@@ -70,8 +79,8 @@ export function createPaymentFlow(needs: PaymentFlowNeeds) {
     paymentHandOver: new PaymentHandOver({
       ...{ handOvers, batches, clock },
       call: new HandOverCall(servicing, needs.bankAccountNumbers),
-      end: new HandOverEnd({ database, handOvers, ledger, progress, findings, corrections, clock, timeZone }),
-      watch: new ServicingWatch({ database, servicing, settings, batches, handOvers, clock, onRestore, onAway }),
+      end: new HandOverEnd({ database, handOvers, ledger, progress, findings, corrections, batchNews, clock, timeZone }),
+      watch: new ServicingWatch({ database, servicing, settings, batches, handOvers, batchNews, clock, onRestore, onAway }),
       late: new LatePayments(database, new PaymentLateRepository(database), ledger, findings, clock),
       onAttempt: (report) => logAttempt(logger, report),
     }),

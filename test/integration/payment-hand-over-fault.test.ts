@@ -12,6 +12,8 @@ let proxy: TcpProxy;
 
 beforeAll(async () => {
   world = await PaymentWorld.open({
+    // mysql2 keeps the timer of a statement whose connection broke.
+    database: { poolSize: 5, statementTimeoutMs: 2_000 },
     via: (databaseUrl) => {
       const url = new URL(databaseUrl.replace(/^mariadb:/, 'mysql:'));
       proxy = new TcpProxy({ host: url.hostname, port: Number(url.port) });

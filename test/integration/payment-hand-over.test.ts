@@ -1,5 +1,5 @@
 import { PaymentWorld } from '../support/payment-world';
-import { startPortal, type TestPortal } from '../support/portal';
+import { KEYRING, startPortal, type TestPortal } from '../support/portal';
 
 let world: PaymentWorld;
 let other: TestPortal;
@@ -81,6 +81,14 @@ describe('a payment on its way', () => {
     await world.post(await world.generate({ from: '2026-12-01', to: '2026-12-31' }));
     await world.later(0);
     for (const id of [near, far]) expect((await world.payment(id)).status).toBe('PAID');
+  });
+
+  it('far from its day is known to be collected within 15 minutes, although the connector does not tell of its batches', async () => {
+    world.system.listEftBatches = () => Promise.resolve(undefined);
+    const id = await world.schedule({ dueOn: '2026-12-15' });
+    await world.post(await world.generate({ from: '2026-12-01', to: '2026-12-31' }));
+    await world.later(7);
+    await world.expectSound(id, { status: 'PAID', record: 'PROCESSED', entries: 1 });
   });
 
   it('is asked about daily once paid, for 65 days, and never again', async () => {
@@ -167,11 +175,15 @@ describe('a payment that cannot be handed over', () => {
     expect(await world.findings()).toEqual([]);
   });
 
-  it('because its bank account cannot be opened is told to staff, without a word of it', async () => {
+  it.each([
+    ['opened', 'lost.AAAA'],
+    ['read', KEYRING.seal('000123456789 is no JSON', 'payment')],
+  ])('because its bank account cannot be %s is told to staff, without a word of it', async (_, sealed) => {
     const id = await world.submit();
-    await world.app.story.change("UPDATE payment_hand_overs SET sealed_bank_account = 'lost.AAAA' WHERE payment_id = ?", [id]);
+    await world.app.story.change('UPDATE payment_hand_overs SET sealed_bank_account = ? WHERE payment_id = ?', [sealed, id]);
     expect(await outcomes()).toEqual(['REFUSED']);
     expect(await world.findings()).toEqual(['HAND_OVER_REFUSED']);
+    expect((await world.handOver(id)).lastError).toBe('The bank account cannot be opened with the keys configured.');
   });
 
   it('leaves the others untried after five calls in a row without an answer', async () => {

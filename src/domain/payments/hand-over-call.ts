@@ -82,7 +82,9 @@ function isConflict(error: unknown): boolean {
 function failed(error: unknown, stop: AbortSignal): HandOverAnswer {
   if (error instanceof InstructionRefusedError) return { kind: 'REFUSED', code: 'HAND_OVER_REFUSED', reason: error.reason };
   if (error instanceof CannotSendError) return { kind: 'REFUSED', code: 'HAND_OVER_REFUSED', reason: error.message };
-  if (error instanceof UnsealError) return { kind: 'REFUSED', code: 'HAND_OVER_REFUSED', reason: UNREADABLE };
+  // What a JSON parser says of text that it cannot read quotes the text.
+  if (error instanceof UnsealError || error instanceof SyntaxError)
+    return { kind: 'REFUSED', code: 'HAND_OVER_REFUSED', reason: UNREADABLE };
   if (isConflict(error)) return { kind: 'REFUSED', code: 'HAND_OVER_CONFLICT', reason: OTHER_CONTENT };
   if (stop.aborted && !isTooLate(stop.reason)) return { kind: 'BROKEN_OFF' };
   return { kind: 'UNREACHABLE', reason: reasonOf(error) };

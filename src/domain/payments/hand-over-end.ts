@@ -5,7 +5,7 @@ import type { ClaimedHandOver, PaymentHandOverRepository } from '../../persisten
 import type { PaymentLedgerRepository } from '../../persistence/repositories/payment-ledger.repository';
 import type { AlternateEft, AlternateEftCorrection } from './alternate-eft';
 import type { HandOverAnswer } from './hand-over-call';
-import { OVERDUE_ATTEMPTS, OVERDUE_MS, refusedRetryAt, retryAt, watchAt, watchPaidAt } from './hand-over-plan';
+import { type BatchNews, OVERDUE_ATTEMPTS, OVERDUE_MS, refusedRetryAt, retryAt, watchAt, watchPaidAt } from './hand-over-plan';
 import { SOLVED_BY_RECORD } from './payment-finding-codes';
 import type { PaymentFindings } from './payment-finding.service';
 import type { LockedPayment, PaymentNews, PaymentProgress, PaymentStep } from './payment-progress';
@@ -25,6 +25,7 @@ export interface HandOverEndParts {
   progress: PaymentProgress;
   findings: PaymentFindings;
   corrections: BankAccountCorrections;
+  batchNews: BatchNews;
   clock: Clock;
   timeZone: string;
   /** In [0, 1); default Math.random. */
@@ -200,10 +201,10 @@ export class HandOverEnd {
   }
 
   private nextLook({ status, dueOn, updatedAt }: LockedPayment, now: Date): Date | null {
-    const { timeZone, random = Math.random } = this.parts;
+    const { batchNews, timeZone, random = Math.random } = this.parts;
     if (status === 'CANCELED' || status === 'RETURNED') return null;
     if (status === 'PAID') return watchPaidAt(now, updatedAt, random());
-    return status === 'PENDING_CANCEL' ? now : watchAt(now, dueOn, timeZone, random());
+    return status === 'PENDING_CANCEL' ? now : watchAt(now, dueOn, timeZone, random(), batchNews);
   }
 }
 

@@ -40,11 +40,19 @@ export function refusedRetryAt(now: Date, random: number): Date {
   return later(now, HOUR, random);
 }
 
-/** When to look again at a record that is open: every five minutes around its day, else every hour. */
-export function watchAt(now: Date, dueOn: string, timeZone: string, random: number): Date {
+/** Whether ASPIRE tells which EFT batches were posted; an older connector does not. */
+export interface BatchNews {
+  areTold: boolean;
+}
+
+/**
+ * When to look again at a record that is open: every five minutes around its day, else every hour. A batch may reach far ahead: where nobody tells
+ * of it, every five minutes as well, for a collected payment is to be known within fifteen.
+ */
+export function watchAt(now: Date, dueOn: string, timeZone: string, random: number, { areTold }: BatchNews = { areTold: true }): Date {
   const today = localDateAt(now, timeZone);
   const isNear = dueOn <= addDays(today, SOON_DAYS) && dueOn >= addDays(today, -LATE_DAYS);
-  return later(now, isNear ? 5 * MINUTE : HOUR, random);
+  return later(now, isNear || (!areTold && dueOn > today) ? 5 * MINUTE : HOUR, random);
 }
 
 /** When to look again at a collected payment: each day while its bank may still send it back, then never. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock';
 import { returnCodeOf } from '../../nacha/return-code-table';
 import type { Transaction } from '../../persistence/database';
 import type { PaymentHandOverRepository } from '../../persistence/repositories/payment-hand-over.repository';
-import { watchAt, watchPaidAt } from './hand-over-plan';
+import { watchAt, watchPaidAt, type BatchNews } from './hand-over-plan';
 import { SOLVED_BY_OUTCOME, SOLVED_BY_RECORD, type PaymentFindingCode } from './payment-finding-codes';
 import type { PaymentFindings } from './payment-finding.service';
 import type { PaymentLetters } from './payment-letters';
@@ -21,6 +21,7 @@ export interface PaymentFollowUpParts {
   findings: PaymentFindings;
   letters: PaymentLetters;
   bankAccounts: BankAccountStops;
+  batchNews: BatchNews;
   clock: Clock;
   /** IANA; the finance company's days. */
   timeZone: string;
@@ -35,7 +36,7 @@ export class PaymentFollowUp implements PaymentReactions {
   constructor(private readonly parts: PaymentFollowUpParts) {}
 
   async reached(transaction: Transaction, payment: LockedPayment, status: PaymentStatus): Promise<void> {
-    const { handOvers, findings, letters, clock, timeZone, random = Math.random } = this.parts;
+    const { handOvers, findings, letters, batchNews, clock, timeZone, random = Math.random } = this.parts;
     const { id } = payment;
     const now = clock.now();
     switch (status) {
@@ -43,7 +44,7 @@ export class PaymentFollowUp implements PaymentReactions {
         return;
       case 'SCHEDULED':
         await findings.resolve(transaction, id, SOLVED_BY_RECORD);
-        return handOvers.saveTask(transaction, id, 'WATCH', watchAt(now, payment.dueOn, timeZone, random()), now);
+        return handOvers.saveTask(transaction, id, 'WATCH', watchAt(now, payment.dueOn, timeZone, random(), batchNews), now);
       case 'PENDING_CANCEL':
         await findings.resolve(transaction, id, SOLVED_BY_RECORD);
         return handOvers.saveTask(transaction, id, 'CANCEL', now, now);

@@ -4,7 +4,7 @@ import type { EftBatchRepository } from '../../persistence/repositories/eft-batc
 import type { PaymentHandOverRepository } from '../../persistence/repositories/payment-hand-over.repository';
 import type { PaymentSettingsRepository } from '../../persistence/repositories/payment-settings.repository';
 import type { EftBatch, PaymentServicing } from './alternate-eft';
-import { LONGEST_PAUSE_MS, RESTORE_REACH_MS } from './hand-over-plan';
+import { type BatchNews, LONGEST_PAUSE_MS, RESTORE_REACH_MS } from './hand-over-plan';
 
 /** What the look at ASPIRE as a whole works with. */
 export interface ServicingWatchParts {
@@ -13,6 +13,8 @@ export interface ServicingWatchParts {
   settings: PaymentSettingsRepository;
   batches: EftBatchRepository;
   handOvers: PaymentHandOverRepository;
+  /** Kept up to date. */
+  batchNews: BatchNews;
   clock: Clock;
   /** Hears that ASPIRE's database was restored. */
   onRestore: (epochs: { before: string; now: string }) => void;
@@ -39,6 +41,7 @@ export class ServicingWatch {
     const before = await settings.findServicingEpoch();
     if (before !== description.epoch) await this.enter(description.epoch, before);
     const listed = await this.ask(async () => ({ batches: await servicing.listEftBatches(stop) }), stop);
+    if (listed) this.parts.batchNews.areTold = listed.batches !== undefined;
     if (listed?.batches && listed.batches.length > 0) await this.keep(listed.batches);
     return listed !== undefined;
   }

@@ -29,6 +29,12 @@ describe('the plan of the hand-over', () => {
     expect(secondsTo(watchAt(NOW, dueOn, ZONE, 0.5))).toBe(seconds);
   });
 
+  it('looks every five minutes at what is to come where nobody tells of batches', () => {
+    const untold = { areTold: false };
+    expect(secondsTo(watchAt(NOW, '2026-12-20', ZONE, 0.5, untold))).toBe(300);
+    expect(secondsTo(watchAt(NOW, '2026-11-01', ZONE, 0.5, untold))).toBe(3_600);
+  });
+
   it('goes by the day of the finance company', () => {
     const lateInChicago = new Date('2026-11-24T05:00:00Z');
     expect(watchAt(lateInChicago, '2026-11-27', ZONE, 0.5).getTime() - lateInChicago.getTime()).toBe(3_600_000);
