@@ -9,5 +9,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   reporters: ['default', '<rootDir>/test/support/summary-reporter.js'],
+  // Jest leaves a core free, of two as of many; the tests wait for the database more than they compute.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
