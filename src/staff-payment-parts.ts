@@ -34,7 +34,7 @@ export function createStaffPayments(needs: StaffPaymentNeeds) {
     staffPayments,
     paymentFindings,
     paymentReturnRates: new PaymentReturnRates(new PaymentReturnRepository(database), clock),
-    paymentTraces: new PaymentTraceReader(staffPayments, new PaymentTraceRepository(database), paymentFindings, clock),
+    paymentTraces: new PaymentTraceReader(new PaymentTraceRepository(database), paymentFindings, clock),
     paymentSettings: new PaymentSettingsService(database, paymentSwitch, audit, auditEntries),
     handOverRetry: new HandOverRetry({ database, ledger, handOvers, audit, clock }),
   };
