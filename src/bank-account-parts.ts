@@ -19,8 +19,8 @@ import type { Clock } from './kernel/clock';
 import type { Keyring } from './kernel/keyring';
 import type { Database } from './persistence/database';
 import { BankAccountRepository } from './persistence/repositories/bank-account.repository';
-import { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
-import { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
+import type { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
+import type { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
 import { SealedKeyRepository } from './persistence/repositories/sealed-key.repository';
 import { SealedValueRepository } from './persistence/repositories/sealed-value.repository';
 import type { SiteRepository } from './persistence/repositories/site.repository';
@@ -37,6 +37,8 @@ export interface BankAccountNeeds {
     timeoutMs?: number;
   };
   sites: SiteRepository;
+  paymentLedger: PaymentLedgerRepository;
+  paymentSwitch: PaymentSettingsRepository;
   throttle: Throttle;
   people: PersonRepository;
   personLetters: PersonLetters;
@@ -46,13 +48,12 @@ export interface BankAccountNeeds {
 
 /** The bank accounts that users pay from. */
 export function createBankAccounts(needs: BankAccountNeeds) {
-  const { database, keyring, people, personLetters, audit, throttle, sites, servicingSystem, clock } = needs;
+  const { database, keyring, people, personLetters, audit, throttle, sites, servicingSystem, paymentLedger, paymentSwitch, clock } = needs;
   const accounts = new BankAccountRepository(database);
   const numbers = new BankAccountNumbers(database, new SealedKeyRepository(database), keyring);
   const notices = new BankAccountNotices(people, personLetters, audit);
   const banks = new KnownBanks(needs.banks);
-  const paymentSwitch = new PaymentSettingsRepository(database);
-  const own = new OwnBankAccounts({ database, accounts, turns: new PaymentLedgerRepository(), paymentSwitch });
+  const own = new OwnBankAccounts({ database, accounts, turns: paymentLedger, paymentSwitch });
   const lookup = new ServicingBankAccountLookup(servicingSystem, needs.bankAccountLookup?.timeoutMs ?? 8_000);
   const parts = { own, accounts, numbers, checks: new BankAccountCheckDesk(sites, lookup), banks, notices, throttle, clock };
   return {
@@ -63,7 +64,6 @@ export function createBankAccounts(needs: BankAccountNeeds) {
     bankAccountService: new BankAccountService(parts),
     bankAccountIntake: new BankAccountIntakeService(parts),
     bankAccountReview: new BankAccountReviewService(parts),
-    paymentSwitch,
     keyRotation: new KeyRotation(database, new SealedValueRepository(database), keyring, audit),
   };
 }

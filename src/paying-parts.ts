@@ -26,9 +26,9 @@ export interface PayingNeeds {
   clock: Clock;
   /** Where "today" is, IANA. */
   timeZone: string;
-  ledger: PaymentLedgerRepository;
-  handOvers: PaymentHandOverRepository;
-  progress: PaymentProgress;
+  paymentLedger: PaymentLedgerRepository;
+  paymentHandOvers: PaymentHandOverRepository;
+  paymentProgress: PaymentProgress;
   bankAccounts: BankAccountRepository;
   bankAccountFinder: BankAccountFinder;
   paymentSwitch: PaymentSettingsRepository;
@@ -36,7 +36,8 @@ export interface PayingNeeds {
 
 /** What payers see and order. */
 export function createPaying(needs: PayingNeeds) {
-  const { database, audit, outbox, clock, timeZone, ledger, handOvers, progress, bankAccounts, paymentSwitch } = needs;
+  const { database, audit, outbox, clock, timeZone, bankAccounts, paymentSwitch } = needs;
+  const { paymentLedger: ledger, paymentHandOvers: handOvers, paymentProgress: progress } = needs;
   const payments = new PaymentRepository(database);
   const terms = new PaymentTermsRepository(database);
   const payables = new PayableReader(new OpenChargeRepository(database));

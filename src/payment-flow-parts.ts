@@ -25,14 +25,16 @@ import { PaymentEvidenceRepository } from './persistence/repositories/payment-ev
 import { PaymentFindingRepository } from './persistence/repositories/payment-finding.repository';
 import { PaymentHandOverRepository } from './persistence/repositories/payment-hand-over.repository';
 import { PaymentLateRepository } from './persistence/repositories/payment-late.repository';
-import { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
+import type { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
 import { PaymentMatchRepository } from './persistence/repositories/payment-match.repository';
 import { PaymentPartyRepository } from './persistence/repositories/payment-party.repository';
-import { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
+import type { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
 
 /** What the way of payments to ASPIRE and back is made of. */
 export interface PaymentFlowNeeds {
   database: Database;
+  paymentLedger: PaymentLedgerRepository;
+  paymentSwitch: PaymentSettingsRepository;
   bankAccountNumbers: BankAccountNumbers;
   servicingSystem: PaymentServicing;
   personLetters: PersonLetters;
@@ -46,11 +48,9 @@ export interface PaymentFlowNeeds {
 
 /** The outbox of payments, what follows from their steps, and what is checked about them. */
 export function createPaymentFlow(needs: PaymentFlowNeeds) {
-  const { database, servicingSystem: servicing, logger, clock, timeZone } = needs;
-  const ledger = new PaymentLedgerRepository();
+  const { database, paymentLedger: ledger, paymentSwitch: settings, servicingSystem: servicing, logger, clock, timeZone } = needs;
   const handOvers = new PaymentHandOverRepository(database);
   const batches = new EftBatchRepository(database);
-  const settings = new PaymentSettingsRepository(database);
   const onOpened: ConstructorParameters<typeof PaymentFindings>[0]['onOpened'] = (finding) =>
     logger.warn({ finding }, 'staff must look at a payment');
   const findings = new PaymentFindings({ findings: new PaymentFindingRepository(), ledger, clock, onOpened });
@@ -72,7 +72,6 @@ export function createPaymentFlow(needs: PaymentFlowNeeds) {
   const checks = new PaymentCheckRepository(database);
   observeQueue(needs.registry, handOvers, clock);
   return {
-    paymentLedger: ledger,
     paymentHandOvers: handOvers,
     paymentFindingDesk: findings,
     paymentProgress: progress,

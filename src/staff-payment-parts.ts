@@ -10,7 +10,7 @@ import { PaymentFindingListRepository } from './persistence/repositories/payment
 import type { PaymentHandOverRepository } from './persistence/repositories/payment-hand-over.repository';
 import type { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
 import { PaymentReturnRepository } from './persistence/repositories/payment-return.repository';
-import { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
+import type { PaymentSettingsRepository } from './persistence/repositories/payment-settings.repository';
 import { PaymentTraceRepository } from './persistence/repositories/payment-trace.repository';
 import { StaffPaymentRepository } from './persistence/repositories/staff-payment.repository';
 
@@ -20,20 +20,22 @@ export interface StaffPaymentNeeds {
   audit: AuditLog;
   auditEntries: AuditRepository;
   clock: Clock;
-  ledger: PaymentLedgerRepository;
-  handOvers: PaymentHandOverRepository;
+  paymentLedger: PaymentLedgerRepository;
+  paymentHandOvers: PaymentHandOverRepository;
+  paymentSwitch: PaymentSettingsRepository;
 }
 
 /** What staff look at payments with, and what they can do about them. */
-export function createStaffPayments({ database, audit, auditEntries, clock, ledger, handOvers }: StaffPaymentNeeds) {
+export function createStaffPayments(needs: StaffPaymentNeeds) {
+  const { database, audit, auditEntries, clock, paymentLedger: ledger, paymentHandOvers: handOvers, paymentSwitch } = needs;
   const staffPayments = new StaffPaymentRepository(database);
   const paymentFindings = new PaymentFindingListRepository(database);
   return {
     staffPayments,
     paymentFindings,
     paymentReturnRates: new PaymentReturnRates(new PaymentReturnRepository(database), clock),
-    paymentTraces: new PaymentTraceReader(staffPayments, new PaymentTraceRepository(database), paymentFindings, clock),
-    paymentSettings: new PaymentSettingsService(database, new PaymentSettingsRepository(database), audit, auditEntries),
+    paymentTraces: new PaymentTraceReader(new PaymentTraceRepository(database), paymentFindings, clock),
+    paymentSettings: new PaymentSettingsService(database, paymentSwitch, audit, auditEntries),
     handOverRetry: new HandOverRetry({ database, ledger, handOvers, audit, clock }),
   };
 }

@@ -32,24 +32,11 @@ export const SOLVED_BY_RECORD = [
   'HAND_OVER_CONFLICT',
 ] as const satisfies PaymentFindingCode[];
 
-/** Solved once it is known whether a batch or the cancellation came first. */
-export const SOLVED_BY_OUTCOME = [
-  ...SOLVED_BY_RECORD,
-  'CANCEL_LATE',
-  'CANCEL_OVERDUE',
-  'LEFT_OUT_OF_BATCH',
-  'NOT_COLLECTED',
-] as const satisfies PaymentFindingCode[];
-
 /** Findings that explain why a payment is older than promised. */
-export const EXPLANATIONS = [
-  'HAND_OVER_LATE',
-  'HAND_OVER_OVERDUE',
-  'HAND_OVER_REFUSED',
-  'HAND_OVER_CONFLICT',
-  'CANCEL_LATE',
-  'CANCEL_OVERDUE',
-] as const satisfies PaymentFindingCode[];
+export const EXPLANATIONS = [...SOLVED_BY_RECORD, 'CANCEL_LATE', 'CANCEL_OVERDUE'] as const satisfies PaymentFindingCode[];
+
+/** Solved once it is known whether a batch or the cancellation came first. */
+export const SOLVED_BY_OUTCOME = [...EXPLANATIONS, 'LEFT_OUT_OF_BATCH', 'NOT_COLLECTED'] as const satisfies PaymentFindingCode[];
 
 /** How a finding names the payment that it is about. */
 export function paymentSubject(paymentId: number): string {

@@ -7,10 +7,8 @@ import type { PaymentStatus } from './payment-states';
 export type { PaymentFindingFilter, PaymentFindingRow } from '../../persistence/repositories/payment-finding-list.repository';
 export type { EftBatchRow, HandOverRow } from '../../persistence/repositories/payment-trace.repository';
 
-/** What is stored about a payment's way. */
+/** What is stored about a payment's way beside its steps. */
 export interface TraceMaterial {
-  /** First to last. */
-  events: readonly PaymentEventRow[];
   /** Undefined where there is no row, which should not be. */
   handOver: HandOverRow | undefined;
   /** The batch the payment is in, and the latest; latest first. */
@@ -22,6 +20,8 @@ export interface TraceMaterial {
 /** All that a trace is told from. */
 export interface TraceFacts extends TraceMaterial {
   payment: PaymentRow;
+  /** First to last. */
+  events: readonly PaymentEventRow[];
   now: Date;
 }
 

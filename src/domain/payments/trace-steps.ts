@@ -57,7 +57,7 @@ function staffSentence(payment: Payment, { first, last, count }: StepEvents, now
     CANCEL_REQUESTED: () => `Cancelled by ${last.actorName}; ASPIRE has yet to confirm that no EFT batch takes it.`,
     CANCELED: () => 'The cancellation is certain: no EFT batch took it, and none can any more.',
     IN_REVIEW: () => `${batch} holds it in review.`,
-    LEFT_OUT: () => `${batch} was closed without it.${because(last)}`,
+    LEFT_OUT: () => `${batch} was closed without it.`,
     POSTED: () => postedInWords(payment, batch),
     RECEIVED: () => 'The money received that ASPIRE posted for it has been synced.',
     RETURNED: () => returnedForStaff(payment),
@@ -118,12 +118,10 @@ function returnReasonOf({ returnReasonCode }: Payment): ReturnType<typeof return
   return returnReasonCode === null ? undefined : returnCodeOf(returnReasonCode);
 }
 
-const REASONS = ['error', 'reason', 'message'];
-
-/** What an event says of its cause, under whichever of these names. */
+/** What an event says of its cause: the reason of a failure, or the message of a finding. */
 function because({ evidence }: PaymentEventRow): string {
-  const cause = REASONS.map((name) => evidence[name]).find((value) => typeof value === 'string');
-  return cause === undefined ? '' : ` ${String(cause)}`;
+  const cause = evidence['reason'] ?? evidence['message'];
+  return typeof cause === 'string' ? ` ${cause}` : '';
 }
 
 const KNOWN_THEN: Partial<Record<PaymentEventKind, readonly (keyof Payment)[]>> = {

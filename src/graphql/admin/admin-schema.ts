@@ -240,7 +240,7 @@ function secondFactors(parts: AdminParts): object[] {
 function staffPayments(parts: AdminParts): object[] {
   return [
     new StaffPaymentLinksResolver(parts.staffPayments, parts.users, parts.sites),
-    new PaymentTraceResolver('STAFF', parts.paymentTraces),
+    new PaymentTraceResolver('STAFF', parts.paymentTraces, parts.staffPayments),
     new PaymentHistoryResolver(parts.staffPayments),
     new PaymentTraceStepEvidenceResolver(),
     new PaymentTraceEvidenceResolver(),

@@ -134,7 +134,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new PayableContractResolver(parts.contracts),
     new PaymentOrderResolver(parts.paymentSubmits, parts.paymentCancels, parts.payments),
     new CapabilityResolver(parts.paymentSwitch),
-    new PaymentTraceResolver('PAYER', parts.paymentTraces),
+    new PaymentTraceResolver('PAYER', parts.paymentTraces, parts.staffPayments),
     new UserDataStatusResolver(parts.dataStatus),
     nodes,
   ]);

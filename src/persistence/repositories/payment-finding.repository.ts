@@ -38,15 +38,6 @@ export class PaymentFindingRepository {
     ]);
   }
 
-  /** Whether one of these codes is open about the subject. */
-  async isOpen(transaction: Transaction, subject: string, codes: readonly string[]): Promise<boolean> {
-    const rows = await transaction.query<unknown[]>(
-      'SELECT 1 FROM payment_findings WHERE code IN (?) AND subject = ? AND is_open = 1 LIMIT 1',
-      [codes, subject],
-    );
-    return rows.length > 0;
-  }
-
   private async saveSeen(transaction: Transaction, { code, subject, message }: NewPaymentFinding, at: Date): Promise<boolean> {
     const seen = await affectedBy(
       transaction,

@@ -118,11 +118,6 @@ export class PaymentHandOverRepository {
     await transaction.query(`UPDATE payment_hand_overs SET ${NO_CLAIM} WHERE payment_id = ? AND claim_token = ?`, [paymentId, claimToken]);
   }
 
-  /** Gives a task back that was not tried, or whose attempt was broken off. */
-  async release(claim: Pick<ClaimedHandOver, 'paymentId' | 'claimToken'>): Promise<void> {
-    await this.database.transaction((transaction) => this.saveReleased(transaction, claim));
-  }
-
   /** Forgets the numbers of the bank account: no record can need them any more. */
   async forgetBankAccount(transaction: Transaction, paymentId: number): Promise<void> {
     await transaction.update(PaymentHandOverEntity, { paymentId }, { sealedBankAccount: null });

@@ -290,12 +290,12 @@ describe('the steps of a payment', () => {
   const staff = { realm: 'PLATFORM', actorId: 9, actorName: 'sam.staff@lender.example' } as const;
   const events = [
     event('SUBMITTED', { statusAfter: 'PENDING', realm: 'PORTAL', actorId: 1, actorName: 'uma@example.com' }),
-    event('HAND_OVER_FAILED', { at: '2026-11-23 15:01:00.000', evidence: { error: 'ASPIRE answered 500.' } }),
-    event('HAND_OVER_FAILED', { at: '2026-11-23 15:02:00.000', evidence: { error: 'ASPIRE timed out.' } }),
+    event('HAND_OVER_FAILED', { at: '2026-11-23 15:01:00.000', evidence: { reason: 'ASPIRE answered 500.' } }),
+    event('HAND_OVER_FAILED', { at: '2026-11-23 15:02:00.000', evidence: { reason: 'ASPIRE timed out.' } }),
     event('RECORDED', { statusAfter: 'SCHEDULED', evidence: { alternateEftId: 77 } }),
-    event('HAND_OVER_FAILED', { evidence: { error: 'ASPIRE answered 502.' } }),
+    event('HAND_OVER_FAILED', { evidence: { reason: 'ASPIRE answered 502.' } }),
     event('IN_REVIEW', { evidence: { batchNumber: 7 } }),
-    event('LEFT_OUT', { evidence: { batchNumber: 7, reason: 'The contract was not booked.' } }),
+    event('LEFT_OUT', { evidence: { batchNumber: 7 } }),
     event('CANCEL_REQUESTED', { statusAfter: 'PENDING_CANCEL', ...staff }),
     event('CANCELED', { statusAfter: 'CANCELED', ...staff }),
     event('POSTED', { statusAfter: 'PAID' }),
@@ -314,7 +314,7 @@ describe('the steps of a payment', () => {
       'ASPIRE keeps it as Alternate EFT record 77.',
       'ASPIRE could not be told or asked. ASPIRE answered 502.',
       'EFT batch 7 holds it in review.',
-      'EFT batch 7 was closed without it. The contract was not booked.',
+      'EFT batch 7 was closed without it.',
       'Cancelled by sam.staff@lender.example; ASPIRE has yet to confirm that no EFT batch takes it.',
       'The cancellation is certain: no EFT batch took it, and none can any more.',
       'Posted in EFT batch 8; file EFT-8.txt, trace number 021000020000001.',
@@ -330,7 +330,7 @@ describe('the steps of a payment', () => {
     const evidence = told('STAFF').map((step) => Object.fromEntries(step.evidence.map(({ name, value }) => [name, value])));
     expect(evidence[0]).toEqual({ paymentKey: KEY, secCode: 'WEB', by: 'uma@example.com (PORTAL)' });
     expect(evidence[1]).toEqual({
-      ...{ error: 'ASPIRE timed out.', tries: '2', firstAt: '2026-11-23 15:01:00.000', by: 'hand-over (SYSTEM)' },
+      ...{ reason: 'ASPIRE timed out.', tries: '2', firstAt: '2026-11-23 15:01:00.000', by: 'hand-over (SYSTEM)' },
     });
     expect(evidence[8]).toEqual({ ...POSTED, batchNumber: '8', by: 'hand-over (SYSTEM)' });
   });

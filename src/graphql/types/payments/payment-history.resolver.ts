@@ -1,8 +1,9 @@
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import type { PaymentEventReader, PaymentEventRow } from '../../../domain/payments/payment-reader';
 import { PAYMENT_STATUSES, type PaymentStatus } from '../../../domain/payments/payment-states';
-import { groupBy, type RequestContext } from '../../shared/context';
+import type { RequestContext } from '../../shared/context';
 import { DateTime, toInstant } from '../../shared/scalars';
+import { loadPaymentEvents } from './payment-event-loader';
 import { PaymentStatusEnum, PaymentType } from './payment.type';
 
 @ObjectType('PaymentStatusChange', { description: 'A status that a payment has reached.', simpleResolvers: true })
@@ -23,9 +24,8 @@ export class PaymentHistoryResolver {
   constructor(private readonly events: PaymentEventReader) {}
 
   @FieldResolver(() => [PaymentStatusChangeType], { description: 'Every status it has reached, first to last.' })
-  async history(@Root() { row }: PaymentType, @Ctx() { loaders }: RequestContext): Promise<PaymentStatusChangeType[]> {
-    const loader = loaders.byKey('payment events', async (ids) => groupBy(await this.events.listEvents(ids), (event) => event.paymentId));
-    return ((await loader.load(row.id)) ?? []).flatMap(toStatusChange);
+  async history(@Root() { row }: PaymentType, @Ctx() context: RequestContext): Promise<PaymentStatusChangeType[]> {
+    return (await loadPaymentEvents(this.events, context, row.id)).flatMap(toStatusChange);
   }
 }
 
