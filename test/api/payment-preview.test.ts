@@ -87,6 +87,13 @@ describe('paymentPreview', () => {
     expect((await preview()).contracts[0]).toMatchObject({ underWay: usd('4.00'), payable: usd('1571.00') });
   });
 
+  it('what was paid counts as under way again from the very moment that its money received leaves the book', async () => {
+    const vanished = app.story.nextId();
+    const paid = { status: 'PAID', amountCents: 50_00, receivedPaymentId: vanished } as const;
+    await world.stories.makePayment({ userId: world.customer.id, siteId: world.site.id, contractId: world.contract, ...paid });
+    expect((await preview()).contracts[0]).toMatchObject({ underWay: usd('50.00'), payable: usd('1525.00') });
+  });
+
   it('of contracts named: those that are visible, with charges or without', async () => {
     const empty = await world.makeContract([]);
     const foreign = await world.makeContract([10_00], { roles: [[await app.story.makeAccount(), 'CUSTOMER']] });

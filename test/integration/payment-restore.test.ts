@@ -79,6 +79,41 @@ describe('a restore of ASPIRE', () => {
     await world.expectSound(id, { status: 'PAID', record: null, entries: 0 });
   });
 
+  it('before a payment was posted that the bank has returned tells staff, and its record is cancelled so that it is not collected again', async () => {
+    const id = await world.schedule();
+    const before = await sequence();
+    await move();
+    await world.collect();
+    await world.work();
+    await world.event('RETURN_EFT', { paymentId: await world.keyOf(id), reasonCode: 'R01' });
+    await world.later(60 * 36);
+    expect(await world.payment(id)).toMatchObject({ status: 'RETURNED' });
+    await world.control('restore', { toSequence: before });
+    await world.work();
+    await world.work();
+    expect(await world.findings()).toEqual(['CHANGED_AFTER_RETURN']);
+    expect((await world.recordsOf(id)).map(({ state }) => state)).toEqual(['CANCELED']);
+    expect((await world.handOver(id)).nextAttemptAt).toBeNull();
+  });
+
+  it('before a payment was posted that another batch takes before anybody looks tells staff that it went to the bank twice', async () => {
+    const id = await world.schedule();
+    const before = await sequence();
+    await move();
+    await world.collect();
+    await world.work();
+    const first = await world.payment(id);
+    await world.control('restore', { toSequence: before });
+    world.app.clock.advanceMinutes(60);
+    await world.collect();
+    await world.work();
+    expect(await world.findings()).toEqual(['COLLECTED_AGAIN']);
+    expect(await world.payment(id)).toEqual(first);
+    await world.later(60 * 36);
+    expect(await world.findings()).toEqual(['COLLECTED_AGAIN']);
+    expect((await world.eventsOf(id)).filter((kind) => kind === 'RAISED')).toHaveLength(1);
+  });
+
   it('before a payment was cancelled has it cancelled again', async () => {
     const id = await world.schedule();
     const before = await sequence();

@@ -10,7 +10,8 @@ import { SOLVED_BY_RECORD } from './payment-finding-codes';
 import type { PaymentFindings } from './payment-finding.service';
 import type { LockedPayment, PaymentNews, PaymentProgress, PaymentStep } from './payment-progress';
 import { PAYMENT_COURSES } from './payment-states';
-import { ASPIRE, evidenceOf, newsOf } from './record-news';
+import { amountInWords } from './payment-words';
+import { ASPIRE, evidenceOf, isCollectedAgain, newsOf } from './record-news';
 
 /** Puts right the bank account that a payment was drawn from, as its bank says. Told twice, it does no harm. */
 export interface BankAccountCorrections {
@@ -89,6 +90,7 @@ export class HandOverEnd {
     if (wasToBeCanceled && record.state === 'OPEN') return this.postponed(transaction, ended, STILL_OPEN);
     const news = newsOf(record);
     if (isOvertaken(claim, payment, news)) return this.lookAgain(transaction, payment);
+    if (isCollectedAgain(payment, record)) return this.collectedAgain(transaction, ended, record);
     const step = await progress.apply(transaction, payment, news);
     if (step !== 'CONTRADICTION') await this.noteDetails(transaction, payment, record, leftOutBy);
     if (claim.task === 'RECORD') await findings.resolve(transaction, payment.id, SOLVED_BY_RECORD);
@@ -96,6 +98,17 @@ export class HandOverEnd {
     if (step === 'SAME') await this.resolveContradiction(transaction, payment);
     await this.planNext(transaction, ended, step, record.state === 'OPEN');
     return step;
+  }
+
+  /** What is known of the first posting stays: the second one is in the finding. */
+  private async collectedAgain(transaction: Transaction, ended: Ended, record: AlternateEft): Promise<HandOverOutcome> {
+    const { id, amountCents, currencyCode, batchNumber, traceNumber } = ended.payment;
+    const [first, second] = [`${batchNumber} (trace number ${traceNumber})`, `${record.batchNumber} (trace number ${record.traceNumber})`];
+    const amount = amountInWords(amountCents, currencyCode);
+    const message = `${amount} were in EFT batch ${first}, and ASPIRE now says in ${second}. See at the bank whether the payer must get the money back.`;
+    await this.parts.findings.raise(transaction, { code: 'COLLECTED_AGAIN', paymentId: id, message });
+    await this.planNext(transaction, ended, 'SAME', false);
+    return 'CONTRADICTION';
   }
 
   /** ASPIRE has no record: it was restored, or the request never arrived. */

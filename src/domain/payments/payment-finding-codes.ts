@@ -11,6 +11,7 @@ export const PAYMENT_FINDINGS = {
   OPEN_AGAIN_AFTER_PAID: 'A payment that was in a file to the bank is open again or gone in ASPIRE: the posting is lost there.',
   OPEN_AGAIN_AFTER_CANCEL: 'The record of a cancelled payment is open again in ASPIRE.',
   COLLECTED_AFTER_CANCEL: 'A payment that ASPIRE had confirmed as cancelled was collected all the same.',
+  COLLECTED_AGAIN: 'A payment that was in one file to the bank is in another one as well.',
   CHANGED_AFTER_RETURN: 'The record of a returned payment is no longer a collected one in ASPIRE.',
   DISPUTED: 'The payer says that a payment was not authorised.',
   RECORDS_DIFFER: "The payments of a day come to another sum than ASPIRE's records of them.",

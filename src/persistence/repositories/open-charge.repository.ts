@@ -76,7 +76,8 @@ export class OpenChargeRepository {
       within,
       `SELECT payment.contract_id AS contractId, CAST(SUM(payment.amount_cents) AS SIGNED) AS amountCents, COUNT(*) AS payments
        FROM contracts c JOIN payments payment ON payment.contract_id = c.id
-       WHERE ${where.text} AND (payment.status IN (?) OR (payment.status = 'PAID' AND payment.received_payment_id IS NULL))
+       WHERE ${where.text} AND (payment.status IN (?) OR (payment.status = 'PAID' AND NOT EXISTS (
+         SELECT 1 FROM received_payments received WHERE received.id = payment.received_payment_id)))
        GROUP BY payment.contract_id`,
       [...where.values, NOT_YET_POSTED],
     );

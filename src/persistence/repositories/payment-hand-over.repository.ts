@@ -125,7 +125,7 @@ export class PaymentHandOverRepository {
 
   /**
    * Has ASPIRE asked at once about up to `limit` payments after `afterId` that it may have forgotten: all that are not final, and all that changed
-   * since, but for the returned ones. A task in hand stays what it is. Answers the last one's id; undefined when there are none.
+   * since. A task in hand stays what it is. Answers the last one's id; undefined when there are none.
    */
   async saveDueAfterRestore(
     transaction: Transaction,
@@ -135,7 +135,7 @@ export class PaymentHandOverRepository {
     limit: number,
   ): Promise<number | undefined> {
     const rows = await transaction.query<{ id: number | string }[]>(
-      `SELECT id FROM payments WHERE id > ? AND (status IN ('PENDING', 'SCHEDULED', 'PENDING_CANCEL') OR (status <> 'RETURNED' AND updated_at >= ?))
+      `SELECT id FROM payments WHERE id > ? AND (status IN ('PENDING', 'SCHEDULED', 'PENDING_CANCEL') OR updated_at >= ?)
        ORDER BY id LIMIT ?`,
       [afterId, changedSince, limit],
     );
