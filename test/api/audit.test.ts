@@ -269,6 +269,18 @@ describe('the audit log', () => {
       },
       paymentCancel: { action: 'PAYMENT_CANCEL', input: async () => ({ ...(await payment()), reason: 'ticket 4711: paid twice' }) },
       paymentHandOverRetry: { action: 'PAYMENT_RETRY', input: () => payment() },
+      paymentFindingClose: {
+        action: 'PAYMENT_FINDING_CLOSE',
+        input: async () => {
+          const seen = "'2026-11-23', '2026-11-23', 1";
+          await story.change(
+            `INSERT INTO payment_findings (id, code, subject, message, first_seen_at, last_seen_at, is_open)
+             VALUES (7, 'BATCH_SUM_DIFFERS', 'batch:3', 'Look.', ${seen})`,
+            [],
+          );
+          return { findingId: globalId('PaymentFinding', 7), reason: 'ticket 4711: corrected in ASPIRE' };
+        },
+      },
       paymentSettingsUpdate: { action: 'PAYMENT_SETTINGS_UPDATE', input: () => ({ version: 1, paymentsAreOn: false }) },
       platformUserCreate: {
         action: 'PLATFORM_USER_CREATE',

@@ -28,6 +28,7 @@ import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.s
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { HandOverRetry } from '../../domain/payments/hand-over-retry.service';
 import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
+import type { PaymentFindingClose } from '../../domain/payments/payment-finding-close.service';
 import type { PaymentEventReader, PaymentFindingReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
 import type { PaymentReturnRates } from '../../domain/payments/payment-return-rates';
 import type { PaymentSettingsService } from '../../domain/payments/payment-settings.service';
@@ -79,6 +80,7 @@ import { PlatformPasswordResolver } from './identity/platform-password.resolver'
 import { ViewAsResolver } from './identity/view-as.resolver';
 import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
 import { PaymentActResolver } from './payments/payment-act.resolver';
+import { PaymentFindingCloseResolver } from './payments/payment-finding-close.resolver';
 import { PaymentFindingResolver } from './payments/payment-finding.resolver';
 import { PaymentFindingPaymentResolver, StaffPaymentLinksResolver, UserPaymentsResolver } from './payments/payment-links.resolver';
 import { PaymentReturnRatesResolver } from './payments/payment-return-rates.resolver';
@@ -125,6 +127,7 @@ export interface AdminParts {
   staffPayments: StaffPaymentReader & PaymentEventReader;
   paymentTraces: PaymentTraceReader;
   paymentFindings: PaymentFindingReader;
+  paymentFindingClose: PaymentFindingClose;
   paymentReturnRates: PaymentReturnRates;
   paymentSettings: PaymentSettingsService;
   paymentCancels: PaymentCancelService;
@@ -245,6 +248,7 @@ function staffPayments(parts: AdminParts): object[] {
     new PaymentTraceStepEvidenceResolver(),
     new PaymentTraceEvidenceResolver(),
     new UserPaymentsResolver(parts.staffPayments),
+    new PaymentFindingCloseResolver(parts.paymentFindingClose, parts.paymentFindings),
     new PaymentFindingPaymentResolver(parts.staffPayments),
     new PaymentReturnRatesResolver(parts.paymentReturnRates),
     new PaymentActResolver(parts.paymentCancels, parts.handOverRetry, parts.staffPayments),

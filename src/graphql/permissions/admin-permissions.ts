@@ -85,6 +85,7 @@ export const adminPermissions: PermissionMap = {
     mailRetry: isPlatformUser,
     paymentCancel: isAdministrator,
     paymentHandOverRetry: isPlatformUser,
+    paymentFindingClose: isPlatformUser,
     paymentSettingsUpdate: isFreshAdministrator,
     platformUserCreate: isAdministrator,
     platformUserUpdate: isAdministrator,
