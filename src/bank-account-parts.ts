@@ -5,6 +5,7 @@ import { BankAccountFinder } from './domain/bank-accounts/bank-account-finder';
 import { BankAccountIntakeService } from './domain/bank-accounts/bank-account-intake.service';
 import { BankAccountNotices } from './domain/bank-accounts/bank-account-notices';
 import { BankAccountNumbers } from './domain/bank-accounts/bank-account-numbers';
+import { BankAccountReopenService } from './domain/bank-accounts/bank-account-reopen.service';
 import { BankAccountReviewService } from './domain/bank-accounts/bank-account-review.service';
 import { BankAccountService } from './domain/bank-accounts/bank-account.service';
 import { KnownBanks } from './domain/bank-accounts/bank-directory';
@@ -52,7 +53,8 @@ export function createBankAccounts(needs: BankAccountNeeds) {
   const notices = new BankAccountNotices(people, personLetters, audit);
   const banks = new KnownBanks(needs.banks);
   const paymentSwitch = new PaymentSettingsRepository(database);
-  const own = new OwnBankAccounts({ database, accounts, turns: new PaymentLedgerRepository(), paymentSwitch });
+  const turns = new PaymentLedgerRepository();
+  const own = new OwnBankAccounts({ database, accounts, turns, paymentSwitch });
   const lookup = new ServicingBankAccountLookup(servicingSystem, needs.bankAccountLookup?.timeoutMs ?? 8_000);
   const parts = { own, accounts, numbers, checks: new BankAccountCheckDesk(sites, lookup), banks, notices, throttle, clock };
   return {
@@ -63,6 +65,7 @@ export function createBankAccounts(needs: BankAccountNeeds) {
     bankAccountService: new BankAccountService(parts),
     bankAccountIntake: new BankAccountIntakeService(parts),
     bankAccountReview: new BankAccountReviewService(parts),
+    bankAccountReopen: new BankAccountReopenService({ database, accounts, turns, own, notices }),
     paymentSwitch,
     keyRotation: new KeyRotation(database, new SealedValueRepository(database), keyring, audit),
   };

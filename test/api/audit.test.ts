@@ -267,6 +267,14 @@ describe('the audit log', () => {
           return { mailId: globalId('Mail', mail?.id ?? 0) };
         },
       },
+      bankAccountReopen: {
+        action: 'BANK_ACCOUNT_REOPEN',
+        input: async () => {
+          const userId = (await story.makeUser({ site })).id;
+          const id = await new PaymentStory(app).makeBankAccount({ userId, stoppedAt: app.clock.now(), stopReasonCode: 'R02' });
+          return { bankAccountId: globalId('BankAccount', id), reason: 'ticket 4711: the bank says it may be debited' };
+        },
+      },
       paymentCancel: { action: 'PAYMENT_CANCEL', input: async () => ({ ...(await payment()), reason: 'ticket 4711: paid twice' }) },
       paymentHandOverRetry: { action: 'PAYMENT_RETRY', input: () => payment() },
       paymentFindingClose: {

@@ -56,6 +56,7 @@ export const AUDIT_ACTIONS = {
   BANK_ACCOUNT_REMOVE: 'A user removed a bank account.',
   BANK_ACCOUNT_CHECK: 'A bank account was looked up among those of the customer in ASPIRE.',
   BANK_ACCOUNT_STOP: 'A return stopped a bank account: nothing is drawn from it any more.',
+  BANK_ACCOUNT_REOPEN: 'Staff lifted the stop of a bank account.',
   BANK_ACCOUNT_CORRECT: 'The bank of an account said that some of its data should read otherwise.',
   PAYMENT_SUBMIT: 'A payer submitted a payment, or one of each contract with open charges.',
   PAYMENT_CANCEL: 'Somebody cancelled a payment; whether in time shows later.',

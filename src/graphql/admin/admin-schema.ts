@@ -13,6 +13,7 @@ import type { AuditReader } from '../../domain/audit/audit-log';
 import type { FactorDutyService } from '../../domain/identity/factor-duty.service';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { MfaSettingsService } from '../../domain/identity/mfa-settings.service';
+import type { BankAccountReopenService } from '../../domain/bank-accounts/bank-account-reopen.service';
 import type { StaffBankAccountReader } from '../../domain/bank-accounts/bank-account.service';
 import type { MailReader } from '../../domain/mail/mail-reader';
 import type { MailService } from '../../domain/mail/mail.service';
@@ -68,6 +69,7 @@ import { UserAccessResolver } from './access/user-access.resolver';
 import { UserLinkResolver } from './access/user-link.resolver';
 import { AuditResolver } from './audit/audit.resolver';
 import { UserImportResolver } from './access/user-import.resolver';
+import { BankAccountReopenResolver } from './bank-accounts/bank-account-reopen.resolver';
 import { StaffBankAccountResolver, UserBankAccountsResolver } from './bank-accounts/user-bank-accounts.resolver';
 import { FactorDutyResolver } from './identity/factor-duty.resolver';
 import { MfaSettingsResolver } from './identity/mfa-settings.resolver';
@@ -124,6 +126,7 @@ export interface AdminParts {
   invoices: InvoiceReader;
   receivedPayments: ReceivedPaymentReader;
   bankAccounts: StaffBankAccountReader;
+  bankAccountReopen: BankAccountReopenService;
   staffPayments: StaffPaymentReader & PaymentEventReader;
   paymentTraces: PaymentTraceReader;
   paymentFindings: PaymentFindingReader;
@@ -210,6 +213,7 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     new PlatformUserResolver(parts.platformUserService, parts.identity, parts.platformUsers),
     bankAccounts,
     new StaffBankAccountResolver(),
+    new BankAccountReopenResolver(parts.bankAccountReopen, parts.bankAccounts),
     enrolments,
     audit,
     nodes,

@@ -83,6 +83,7 @@ export const adminPermissions: PermissionMap = {
     viewAsEnd: isPlatformUser,
     userSessionsEnd: isPlatformUser,
     mailRetry: isPlatformUser,
+    bankAccountReopen: isFreshAdministrator,
     paymentCancel: isAdministrator,
     paymentHandOverRetry: isPlatformUser,
     paymentFindingClose: isPlatformUser,
