@@ -152,6 +152,8 @@ const PAYMENT_FINDINGS = `CREATE TABLE payment_findings (
   last_seen_at datetime(3) NOT NULL,
   is_open tinyint NULL,
   resolved_at datetime(3) NULL,
+  closed_by varchar(254) NULL,
+  close_reason varchar(500) NULL,
   PRIMARY KEY (id),
   UNIQUE INDEX payment_findings_open (code, subject, is_open),
   INDEX payment_findings_by_payment (payment_id)

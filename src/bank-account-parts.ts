@@ -5,6 +5,7 @@ import { BankAccountFinder } from './domain/bank-accounts/bank-account-finder';
 import { BankAccountIntakeService } from './domain/bank-accounts/bank-account-intake.service';
 import { BankAccountNotices } from './domain/bank-accounts/bank-account-notices';
 import { BankAccountNumbers } from './domain/bank-accounts/bank-account-numbers';
+import { BankAccountReopenService } from './domain/bank-accounts/bank-account-reopen.service';
 import { BankAccountReviewService } from './domain/bank-accounts/bank-account-review.service';
 import { BankAccountService } from './domain/bank-accounts/bank-account.service';
 import { KnownBanks } from './domain/bank-accounts/bank-directory';
@@ -64,6 +65,7 @@ export function createBankAccounts(needs: BankAccountNeeds) {
     bankAccountService: new BankAccountService(parts),
     bankAccountIntake: new BankAccountIntakeService(parts),
     bankAccountReview: new BankAccountReviewService(parts),
+    bankAccountReopen: new BankAccountReopenService({ database, accounts, turns: paymentLedger, own, notices }),
     keyRotation: new KeyRotation(database, new SealedValueRepository(database), keyring, audit),
   };
 }

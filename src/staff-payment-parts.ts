@@ -1,5 +1,6 @@
 import type { AuditLog } from './domain/audit/audit-log';
 import { HandOverRetry } from './domain/payments/hand-over-retry.service';
+import { PaymentFindingClose } from './domain/payments/payment-finding-close.service';
 import { PaymentSettingsService } from './domain/payments/payment-settings.service';
 import { PaymentReturnRates } from './domain/payments/payment-return-rates';
 import { PaymentTraceReader } from './domain/payments/payment-trace-reader';
@@ -7,6 +8,7 @@ import type { Clock } from './kernel/clock';
 import type { Database } from './persistence/database';
 import type { AuditRepository } from './persistence/repositories/audit.repository';
 import { PaymentFindingListRepository } from './persistence/repositories/payment-finding-list.repository';
+import { PaymentFindingRepository } from './persistence/repositories/payment-finding.repository';
 import type { PaymentHandOverRepository } from './persistence/repositories/payment-hand-over.repository';
 import type { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
 import { PaymentReturnRepository } from './persistence/repositories/payment-return.repository';
@@ -33,6 +35,7 @@ export function createStaffPayments(needs: StaffPaymentNeeds) {
   return {
     staffPayments,
     paymentFindings,
+    paymentFindingClose: new PaymentFindingClose({ database, findings: new PaymentFindingRepository(), audit, clock }),
     paymentReturnRates: new PaymentReturnRates(new PaymentReturnRepository(database), clock),
     paymentTraces: new PaymentTraceReader(new PaymentTraceRepository(database), paymentFindings, clock),
     paymentSettings: new PaymentSettingsService(database, paymentSwitch, audit, auditEntries),

@@ -267,8 +267,28 @@ describe('the audit log', () => {
           return { mailId: globalId('Mail', mail?.id ?? 0) };
         },
       },
+      bankAccountReopen: {
+        action: 'BANK_ACCOUNT_REOPEN',
+        input: async () => {
+          const userId = (await story.makeUser({ site })).id;
+          const id = await new PaymentStory(app).makeBankAccount({ userId, stoppedAt: app.clock.now(), stopReasonCode: 'R02' });
+          return { bankAccountId: globalId('BankAccount', id), reason: 'ticket 4711: the bank says it may be debited' };
+        },
+      },
       paymentCancel: { action: 'PAYMENT_CANCEL', input: async () => ({ ...(await payment()), reason: 'ticket 4711: paid twice' }) },
       paymentHandOverRetry: { action: 'PAYMENT_RETRY', input: () => payment() },
+      paymentFindingClose: {
+        action: 'PAYMENT_FINDING_CLOSE',
+        input: async () => {
+          const seen = "'2026-11-23', '2026-11-23', 1";
+          await story.change(
+            `INSERT INTO payment_findings (id, code, subject, message, first_seen_at, last_seen_at, is_open)
+             VALUES (7, 'BATCH_SUM_DIFFERS', 'batch:3', 'Look.', ${seen})`,
+            [],
+          );
+          return { findingId: globalId('PaymentFinding', 7), reason: 'ticket 4711: corrected in ASPIRE' };
+        },
+      },
       paymentSettingsUpdate: { action: 'PAYMENT_SETTINGS_UPDATE', input: () => ({ version: 1, paymentsAreOn: false }) },
       platformUserCreate: {
         action: 'PLATFORM_USER_CREATE',

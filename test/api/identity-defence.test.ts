@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { timeCode, timeStepOf } from '../../src/domain/identity/one-time-code';
 import { FactorClient } from '../support/factor-client';
 import { globalId } from '../support/ids';
+import { PaymentStory } from '../support/payment-story';
 import { startPortal, type Person, type TestPortal } from '../support/portal';
 import { PASSWORD } from '../support/story';
 
@@ -106,9 +107,11 @@ describe('whoever has a part of an identity', () => {
     app.clock.advanceSeconds(10 * 60 + 1);
     const [userId, platformUserId] = [globalId('User', user.id), globalId('PlatformUser', staff.id)];
     const reason = 'they lost their phone';
+    const bankAccountId = globalId('BankAccount', await new PaymentStory(app).makeBankAccount({ userId: user.id }));
     const mutations: [string, string, object][] = [
       ['mfaSettingsUpdate', 'MfaSettingsUpdateInput', { version: 0, onPlatform: false }],
       ['paymentSettingsUpdate', 'PaymentSettingsUpdateInput', { version: 1, paymentsAreOn: false }],
+      ['bankAccountReopen', 'BankAccountReopenInput', { bankAccountId, reason }],
       ['userRequireApp', 'UserRequireAppInput', { userId, isRequired: false }],
       ['userRemoveApp', 'UserRemoveAppInput', { userId, reason }],
       ['platformUserRequireApp', 'PlatformUserRequireAppInput', { platformUserId, isRequired: false }],

@@ -11,6 +11,7 @@ const FOR_CUSTOMER_CARE: string[] = [
   'userSessionsEnd',
   'mailRetry',
   'paymentHandOverRetry',
+  'paymentFindingClose',
   'customerSyncStart',
   'userResetPassword',
   'userResendRegistration',

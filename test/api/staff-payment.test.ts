@@ -116,6 +116,24 @@ describe('payments as staff see them', () => {
     });
   });
 
+  it('tell the statuses they went through, and no other step; of all payments in one statement', async () => {
+    const [first, second] = [await desk.pay(), await desk.pay()];
+    const submitted = app.clock.now().toISOString();
+    app.clock.advanceMinutes(2);
+    await desk.note(first, 'HAND_OVER_FAILED');
+    await desk.note(first, 'RECORDED', { statusAfter: 'SCHEDULED' });
+    const query = '{ payments { edges { node { id history { status at explanation } } } } }';
+    const ask = () => desk.ask<{ payments: Nodes<{ id: string; history: object[] }> }>(query);
+    const history = new Map((await ask()).payments.edges.map(({ node }) => [node.id, node.history]));
+    const pending = { status: 'PENDING', at: submitted, explanation: expect.stringContaining('waiting') as unknown };
+    expect(history.get(desk.idOf(second))).toEqual([pending]);
+    expect(history.get(desk.idOf(first))).toEqual([
+      pending,
+      { status: 'SCHEDULED', at: app.clock.now().toISOString(), explanation: expect.stringContaining('will collect') as unknown },
+    ]);
+    expect((await app.statementsOf(ask)).filter((sql) => sql.includes('payment_events'))).toHaveLength(1);
+  });
+
   it('findings are listed, found last first, filtered, with the payment they are about', async () => {
     const id = await desk.pay();
     const seen = { firstSeenAt: app.clock.now(), lastSeenAt: app.clock.now(), message: 'Look.' };

@@ -19,6 +19,8 @@ export interface BankAccountNews {
   summary: string;
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
+  /** Why, where staff did it. */
+  reason?: string;
   /** A sentence for the owner's letter; undefined for none. */
   letter?: string;
 }
@@ -32,7 +34,7 @@ export class BankAccountNotices {
   ) {}
 
   async tell(transaction: Transaction, actor: Actor, account: NamedBankAccount, news: BankAccountNews): Promise<void> {
-    const { action, summary, before, after, letter } = news;
+    const { action, summary, before, after, reason, letter } = news;
     await this.audit.record(transaction, actor, {
       action,
       subjectType: 'BANK_ACCOUNT',
@@ -41,6 +43,7 @@ export class BankAccountNotices {
       summary: `${called(account)} of user ${account.userId}: ${summary}`,
       ...(before && { before }),
       ...(after && { after }),
+      ...(reason !== undefined && { reason }),
     });
     const person = letter === undefined ? undefined : await this.people.find('PORTAL', account.userId);
     if (letter === undefined || !person) return;

@@ -13,6 +13,7 @@ import type { AuditReader } from '../../domain/audit/audit-log';
 import type { FactorDutyService } from '../../domain/identity/factor-duty.service';
 import type { LogInSteps } from '../../domain/identity/log-in-steps';
 import type { MfaSettingsService } from '../../domain/identity/mfa-settings.service';
+import type { BankAccountReopenService } from '../../domain/bank-accounts/bank-account-reopen.service';
 import type { StaffBankAccountReader } from '../../domain/bank-accounts/bank-account.service';
 import type { MailReader } from '../../domain/mail/mail-reader';
 import type { MailService } from '../../domain/mail/mail.service';
@@ -28,6 +29,7 @@ import type { ScopeReader, ViewAsService } from '../../domain/identity/view-as.s
 import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { HandOverRetry } from '../../domain/payments/hand-over-retry.service';
 import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
+import type { PaymentFindingClose } from '../../domain/payments/payment-finding-close.service';
 import type { PaymentEventReader, PaymentFindingReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
 import type { PaymentReturnRates } from '../../domain/payments/payment-return-rates';
 import type { PaymentSettingsService } from '../../domain/payments/payment-settings.service';
@@ -67,6 +69,7 @@ import { UserAccessResolver } from './access/user-access.resolver';
 import { UserLinkResolver } from './access/user-link.resolver';
 import { AuditResolver } from './audit/audit.resolver';
 import { UserImportResolver } from './access/user-import.resolver';
+import { BankAccountReopenResolver } from './bank-accounts/bank-account-reopen.resolver';
 import { StaffBankAccountResolver, UserBankAccountsResolver } from './bank-accounts/user-bank-accounts.resolver';
 import { FactorDutyResolver } from './identity/factor-duty.resolver';
 import { MfaSettingsResolver } from './identity/mfa-settings.resolver';
@@ -79,6 +82,7 @@ import { PlatformPasswordResolver } from './identity/platform-password.resolver'
 import { ViewAsResolver } from './identity/view-as.resolver';
 import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
 import { PaymentActResolver } from './payments/payment-act.resolver';
+import { PaymentFindingCloseResolver } from './payments/payment-finding-close.resolver';
 import { PaymentFindingResolver } from './payments/payment-finding.resolver';
 import { PaymentFindingPaymentResolver, StaffPaymentLinksResolver, UserPaymentsResolver } from './payments/payment-links.resolver';
 import { PaymentReturnRatesResolver } from './payments/payment-return-rates.resolver';
@@ -122,9 +126,11 @@ export interface AdminParts {
   invoices: InvoiceReader;
   receivedPayments: ReceivedPaymentReader;
   bankAccounts: StaffBankAccountReader;
+  bankAccountReopen: BankAccountReopenService;
   staffPayments: StaffPaymentReader & PaymentEventReader;
   paymentTraces: PaymentTraceReader;
   paymentFindings: PaymentFindingReader;
+  paymentFindingClose: PaymentFindingClose;
   paymentReturnRates: PaymentReturnRates;
   paymentSettings: PaymentSettingsService;
   paymentCancels: PaymentCancelService;
@@ -207,6 +213,7 @@ export function buildAdminSchema(parts: AdminParts): GraphQLSchema {
     new PlatformUserResolver(parts.platformUserService, parts.identity, parts.platformUsers),
     bankAccounts,
     new StaffBankAccountResolver(),
+    new BankAccountReopenResolver(parts.bankAccountReopen, parts.bankAccounts),
     enrolments,
     audit,
     nodes,
@@ -245,6 +252,7 @@ function staffPayments(parts: AdminParts): object[] {
     new PaymentTraceStepEvidenceResolver(),
     new PaymentTraceEvidenceResolver(),
     new UserPaymentsResolver(parts.staffPayments),
+    new PaymentFindingCloseResolver(parts.paymentFindingClose, parts.paymentFindings),
     new PaymentFindingPaymentResolver(parts.staffPayments),
     new PaymentReturnRatesResolver(parts.paymentReturnRates),
     new PaymentActResolver(parts.paymentCancels, parts.handOverRetry, parts.staffPayments),

@@ -57,7 +57,7 @@ export class EftBatchEntity {
   @Column(instant) seenAt: Date;
 }
 
-/** Something about payments that staff must look at; open until it no longer holds. */
+/** Something about payments that staff must look at; open until it no longer holds, or somebody closes it. */
 @Entity('payment_findings')
 @Index('payment_findings_open', ['code', 'subject', 'isOpen'], { unique: true })
 @Index('payment_findings_by_payment', ['paymentId'])
@@ -74,11 +74,17 @@ export class PaymentFindingEntity {
   @Column(instant) firstSeenAt: Date;
   @Column(instant) lastSeenAt: Date;
 
-  /** True, or null once it no longer holds. */
+  /** True, or null once it no longer holds or was closed. */
   @Column({ type: 'boolean', nullable: true })
   isOpen: true | null;
 
   @Column({ ...instant, nullable: true }) resolvedAt: Date | null;
+
+  /** Who closed it by hand; null where it closed by itself. */
+  @Column({ type: 'varchar', length: 254, nullable: true })
+  closedBy: string | null;
+
+  @Column({ type: 'varchar', length: 500, nullable: true }) closeReason: string | null;
 }
 
 /** The finance company's own switch, and which life of ASPIRE's database the payments were last seen in; one row, and none before the first use. */

@@ -5,7 +5,10 @@ import { compared } from './payment.repository';
 import { allOf, isOneOf, keyset, type Sql } from './sql';
 
 /** Something about payments that staff must look at; instants as text. */
-export interface PaymentFindingRow extends Pick<PaymentFindingEntity, 'id' | 'code' | 'subject' | 'paymentId' | 'message'> {
+export interface PaymentFindingRow extends Pick<
+  PaymentFindingEntity,
+  'id' | 'code' | 'subject' | 'paymentId' | 'message' | 'closedBy' | 'closeReason'
+> {
   isOpen: boolean;
   firstSeenAt: string;
   lastSeenAt: string;
@@ -20,7 +23,8 @@ export interface PaymentFindingFilter {
 type StoredRow = Omit<PaymentFindingRow, 'isOpen'> & { isOpen: 0 | 1 };
 
 const COLUMNS = `id, code, subject, payment_id AS paymentId, message, is_open IS NOT NULL AS isOpen,
-  first_seen_at AS firstSeenAt, last_seen_at AS lastSeenAt, resolved_at AS resolvedAt`;
+  first_seen_at AS firstSeenAt, last_seen_at AS lastSeenAt, resolved_at AS resolvedAt, closed_by AS closedBy,
+  close_reason AS closeReason`;
 
 /** How findings about payments are read by staff. */
 export class PaymentFindingListRepository {

@@ -5,6 +5,9 @@ import { affectedBy, insertUnlessDuplicate } from './sql';
 /** What is found. */
 export type NewPaymentFinding = Pick<PaymentFindingEntity, 'code' | 'subject' | 'paymentId' | 'message'>;
 
+/** A finding under lock. */
+export type LockedPaymentFinding = PaymentFindingEntity;
+
 const LONGEST_MESSAGE = 500;
 
 /** What staff must look at. Of each code and subject at most one finding is open. */
@@ -13,7 +16,7 @@ export class PaymentFindingRepository {
   async saveOpen(transaction: Transaction, finding: NewPaymentFinding, at: Date): Promise<boolean> {
     const message = finding.message.slice(0, LONGEST_MESSAGE);
     if (await this.saveSeen(transaction, { ...finding, message }, at)) return false;
-    const times = { firstSeenAt: at, lastSeenAt: at, resolvedAt: null };
+    const times = { firstSeenAt: at, lastSeenAt: at, resolvedAt: null, closedBy: null, closeReason: null };
     const inserted = await insertUnlessDuplicate(() =>
       transaction.insert(PaymentFindingEntity, { ...finding, message, ...times, isOpen: true }),
     );
@@ -36,6 +39,21 @@ export class PaymentFindingRepository {
       code,
       ...(subjects.length === 0 ? [] : [subjects]),
     ]);
+  }
+
+  /** Locks a finding until the transaction ends; undefined for an unknown one. */
+  async lock(transaction: Transaction, id: number): Promise<LockedPaymentFinding | undefined> {
+    return (await transaction.findOne(PaymentFindingEntity, { where: { id }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
+  }
+
+  /** Closes a finding by hand. */
+  async saveClosed(
+    transaction: Transaction,
+    id: number,
+    closed: Pick<PaymentFindingEntity, 'closedBy' | 'closeReason'>,
+    at: Date,
+  ): Promise<void> {
+    await transaction.update(PaymentFindingEntity, { id }, { ...closed, isOpen: null, resolvedAt: at });
   }
 
   private async saveSeen(transaction: Transaction, { code, subject, message }: NewPaymentFinding, at: Date): Promise<boolean> {

@@ -15,6 +15,7 @@ export const SUBJECT_TYPE_NAME: Record<AuditSubject, string> = {
   MFA_SETTINGS: 'MfaSettings',
   BANK_ACCOUNT: 'BankAccount',
   PAYMENT: 'Payment',
+  PAYMENT_FINDING: 'PaymentFinding',
   PAYMENT_SETTINGS: 'PaymentSettings',
   ENCRYPTION_KEYS: 'EncryptionKeys',
   USER_IMPORT: 'UserImport',

@@ -10,7 +10,7 @@ const ORDERING = 'payment findings';
 
 @InputType('PaymentFindingFilter', { description: 'Which findings to list. Conditions given together must all hold.' })
 class PaymentFindingFilterInput {
-  @Field(() => Boolean, { nullable: true, description: 'Only those that still hold, or only those that no longer do.' })
+  @Field(() => Boolean, { nullable: true, description: 'Only open ones, or only closed ones.' })
   isOpen?: boolean | null;
 
   @MaxLength(40)
