@@ -11,5 +11,6 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/support/summary-reporter.js'],
   // Jest leaves a core free, of two as of many; the tests wait for the database more than they compute.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/quiet-last-sequencer.js',
   testTimeout: 30_000,
 };
