@@ -7,7 +7,7 @@ const START = 'mutation ($input: SyncStartInput!) { syncStart(input: $input) { u
 const RUNS = `query ($kind: SyncKind) { syncRuns(first: 100, kind: $kind) { totalCount edges { node {
   id kind mode outcome recordsWritten recordsRemoved recordsSetAside error startedAt finishedAt } } } }`;
 const STATUS = '{ syncStatus { kind lagSeconds lastSucceededAt setAsideCount lastRun { outcome mode } } }';
-const KINDS = ['ACCOUNTS', 'CONTACTS', 'LOCATIONS', 'CONTRACTS', 'INVOICES', 'PAYMENTS'];
+const KINDS = ['ACCOUNTS', 'CONTACTS', 'LOCATIONS', 'CONTRACTS', 'PAYMENTS', 'INVOICES'];
 
 interface Run {
   id: string;

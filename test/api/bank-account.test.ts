@@ -181,6 +181,13 @@ describe('bank accounts of a user', () => {
     expect(await uma.list()).toEqual([]);
   });
 
+  it('takes 30 names a day, so that names cannot be used to find its number out', async () => {
+    const id = await uma.add('000123456789');
+    for (let count = 0; count < 30; count += 1) await uma.do('bankAccountRename', { bankAccountId: id, name: `00012345${6000 + count}` });
+    const { errors } = await uma.ask('bankAccountRename', { bankAccountId: id, name: '000123456789' });
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['RATE_LIMITED']);
+  });
+
   it('takes 20 accounts a day', async () => {
     for (let count = 0; count < 20; count += 1) {
       const id = await uma.add(`8880${count}`);

@@ -40,7 +40,7 @@ describe('the sync of single customers', () => {
         message: 'Everything is up to date.',
         progress: { accountsDone: 1, accountsTotal: 1 },
         lastSyncedAt: at,
-        kinds: ['ACCOUNTS', 'CONTACTS', 'LOCATIONS', 'CONTRACTS', 'INVOICES', 'PAYMENTS'].map((kind) => ({ kind, syncedAt: at })),
+        kinds: ['ACCOUNTS', 'CONTACTS', 'LOCATIONS', 'CONTRACTS', 'PAYMENTS', 'INVOICES'].map((kind) => ({ kind, syncedAt: at })),
       });
       const now = app.clock.now().toISOString();
       expect((await stage.statusForStaff(id)).accounts).toEqual([

@@ -7,6 +7,13 @@ beforeEach(() => world.begin());
 afterEach(() => world.end());
 afterAll(() => world.close());
 
+/** What is open on the contract by its invoices. */
+async function openCents(): Promise<number> {
+  const sql = 'SELECT CAST(SUM(balance_cents) AS SIGNED) AS cents FROM invoice_lines WHERE contract_id = ?';
+  const [row] = await world.app.container.database.rows<{ cents: number }>(sql, [CONTRACT]);
+  return Number(row?.cents);
+}
+
 describe('money received', () => {
   it('makes a payment paid before its record was looked at, which then tells batch and file at once', async () => {
     const id = await world.schedule();
@@ -58,6 +65,40 @@ describe('money received', () => {
     expect(await world.payment(id)).toMatchObject({ status: 'CANCELED', receivedPaymentId: null });
     expect(await world.findings()).toEqual(['COLLECTED_AFTER_CANCEL']);
     expect((await world.eventsOf(id)).filter((kind) => kind === 'RAISED')).toHaveLength(1);
+  });
+
+  it('in a batch that is posted while a sync reads stands against the open charges until these are less', async () => {
+    const id = await world.schedule();
+    await world.sync();
+    const open = await openCents();
+    const readChanges = world.system.readChanges.bind(world.system);
+    let kindsRead = 0;
+    world.system.readChanges = async (...given) => {
+      kindsRead += 1;
+      if (kindsRead === 6) await world.collect();
+      return readChanges(...given);
+    };
+    await world.sync();
+    expect(kindsRead).toBe(6);
+    expect([(await openCents()) < open, (await world.payment(id)).receivedPaymentId]).toEqual([true, null]);
+    await world.sync();
+    expect((await world.payment(id)).receivedPaymentId).not.toBeNull();
+  });
+
+  it('is not taken for booked by half a sync, which lacks the invoices', async () => {
+    const id = await world.schedule();
+    await world.sync();
+    await world.collect();
+    const readChanges = world.system.readChanges.bind(world.system);
+    let kindsRead = 0;
+    world.system.readChanges = (...given) => {
+      kindsRead += 1;
+      return kindsRead === 6 ? Promise.reject(new Error('cut off')) : readChanges(...given);
+    };
+    await world.sync();
+    expect([kindsRead, await world.payment(id)]).toMatchObject([6, { receivedPaymentId: null }]);
+    await world.sync();
+    expect((await world.payment(id)).receivedPaymentId).not.toBeNull();
   });
 
   it('that a restore took away is waited for again', async () => {

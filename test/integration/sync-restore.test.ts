@@ -39,8 +39,8 @@ describe('after a restore of the servicing database', () => {
       'SUCCEEDED 0',
       'SUCCEEDED 0',
       'SUCCEEDED 0',
-      'SUCCEEDED 1',
       'SUCCEEDED 0',
+      'SUCCEEDED 1',
     ]);
     expect(differences(await world.dump(), clean)).toEqual([]);
     expect((await world.sync()).outcome).toBe('SUCCEEDED');

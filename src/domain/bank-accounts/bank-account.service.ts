@@ -2,10 +2,12 @@ import type { Clock } from '../../kernel/clock';
 import { done, refused, type Outcome } from '../../kernel/outcome';
 import type { Transaction } from '../../persistence/database';
 import type { BankAccountRepository, LockedBankAccount } from '../../persistence/repositories/bank-account.repository';
+import type { Throttle } from '../identity/throttle';
 import { nameRefusals } from './bank-account-entry';
 import { called, type BankAccountNews, type BankAccountNotices } from './bank-account-notices';
 import type { BankAccountNumbers } from './bank-account-numbers';
 import { actorOf, nextDefault, type BankAccountOwner, type BankAccountRow, type OwnBankAccounts } from './own-bank-accounts';
+import { paymentsAreOff } from './payment-switch';
 
 export type { BankAccountOwner, BankAccountRow } from './own-bank-accounts';
 
@@ -18,6 +20,7 @@ export interface BankAccountServiceParts {
   accounts: BankAccountRepository;
   numbers: BankAccountNumbers;
   notices: BankAccountNotices;
+  throttle: Pick<Throttle, 'take'>;
   clock: Clock;
 }
 
@@ -37,9 +40,14 @@ export class BankAccountService {
     return row?.isKept ? row : undefined;
   }
 
-  /** Refused: `PAYMENTS_OFF`, `BANK_ACCOUNT_NOT_FOUND`, `NAME_INVALID`. */
-  rename(owner: BankAccountOwner, bankAccountId: number | undefined, typed: string): Promise<Outcome<BankAccountRow>> {
-    const { own, accounts, numbers } = this.parts;
+  /**
+   * Counted, because a name that holds the account's number is refused: nobody shall find the number out by names.
+   * Refused: `PAYMENTS_OFF`, `BANK_ACCOUNT_NOT_FOUND`, `NAME_INVALID`. @throws RateLimited
+   */
+  async rename(owner: BankAccountOwner, bankAccountId: number | undefined, typed: string): Promise<Outcome<BankAccountRow>> {
+    const { own, accounts, numbers, throttle } = this.parts;
+    if (!(await own.areOnFor(owner))) return paymentsAreOff;
+    await throttle.take([{ rule: 'BANK_ACCOUNT_RENAME', key: String(owner.id) }]);
     return own.change(owner, bankAccountId, async (transaction, account) => {
       const name = typed.trim();
       const refusals = nameRefusals(name, numbers.open(account.sealedNumbers).accountNumber);

@@ -60,6 +60,7 @@ export const THROTTLE_RULES = {
   ENROL_ADDRESS: window('Failed self-enrolments from one client address.', 5, HOUR, { byAddress: true }),
   BANK_ACCOUNT_ADD: window('Bank accounts that a user adds or numbers anew.', 20, DAY),
   BANK_ACCOUNT_CHECK: window('Checks of bank accounts with the servicing system that a user asks for.', 10, HOUR),
+  BANK_ACCOUNT_RENAME: window('Names that a user gives to bank accounts: each one refused tells something of the number.', 30, DAY),
   RESET_ADDRESS: window('Links that are not good (any more), tried from one client address.', 30, HOUR, { byAddress: true }),
 } as const satisfies Record<string, StraightFailures | GuessWindow>;
 

@@ -26,11 +26,12 @@ export class SyncService {
 
   /**
    * Pulls every kind, each after those it refers to. The first kind that fails stops the rest, because invoices of contracts that never came
-   * would help nobody; every kind's run says so. Failures are in the report; only a lost database or lease is thrown.
+   * would help nobody; every kind's run says so. Who follows the book hears of a whole sync only: half of one would show payments as booked
+   * on invoices that are still open. Failures are in the report; only a lost database or lease is thrown.
    */
   async syncAll(options: SyncOptions): Promise<SyncReport> {
     const report = await this.sync(SYNC_KINDS, options);
-    await this.parts.follower?.bookChanged();
+    if (report.outcome === 'SUCCEEDED') await this.parts.follower?.bookChanged();
     return report;
   }
 
