@@ -31,7 +31,7 @@ export function returnWindowInWords(facts: TraceFacts, inWords: (day: LocalDate)
   const today = facts.now.toISOString().slice(0, 10);
   const { ordinaryUntil, disputedUntil } = window;
   if (today > disputedUntil) return null;
-  const disputed = `as unauthorized until ${inWords(disputedUntil)}`;
+  const disputed = `as unauthorised until ${inWords(disputedUntil)}`;
   if (today > ordinaryUntil) return `The bank may still return it ${disputed}.`;
   return `The bank may still return it until ${inWords(ordinaryUntil)}${disputedUntil > ordinaryUntil ? `, and ${disputed}` : ''}.`;
 }
