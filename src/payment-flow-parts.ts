@@ -1,15 +1,16 @@
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
+import type { BankAccountChanges } from './domain/bank-accounts/bank-account-changes';
 import type { BankAccountNumbers } from './domain/bank-accounts/bank-account-numbers';
 import type { PersonLetters } from './domain/identity/person-letters';
 import type { PaymentServicing } from './domain/payments/alternate-eft';
 import { HandOverCall } from './domain/payments/hand-over-call';
-import { HandOverEnd, type BankAccountCorrections } from './domain/payments/hand-over-end';
+import { HandOverEnd } from './domain/payments/hand-over-end';
 import { LatePayments } from './domain/payments/late-payments';
 import { PaymentChecks } from './domain/payments/payment-checks.service';
 import { PaymentEvidence } from './domain/payments/payment-evidence';
 import { PaymentFindings } from './domain/payments/payment-finding.service';
-import { PaymentFollowUp, type BankAccountStops } from './domain/payments/payment-follow-up';
+import { PaymentFollowUp } from './domain/payments/payment-follow-up';
 import { PaymentHandOver, type HandOverReport } from './domain/payments/payment-hand-over.service';
 import { PaymentLetters } from './domain/payments/payment-letters';
 import { PaymentProgress } from './domain/payments/payment-progress';
@@ -38,7 +39,7 @@ export interface PaymentFlowNeeds {
   bankAccountNumbers: BankAccountNumbers;
   servicingSystem: PaymentServicing;
   personLetters: PersonLetters;
-  bankAccountChanges: BankAccountStops & BankAccountCorrections;
+  bankAccountChanges: BankAccountChanges;
   /** IANA; the finance company's days. */
   timeZone: string;
   logger: Pick<Logger, 'info' | 'warn' | 'error'>;

@@ -1,10 +1,8 @@
-import type { PaymentHandOver } from '../domain/payments/payment-hand-over.service';
+import { ATTEMPTS_PER_ROUND, type PaymentHandOver } from '../domain/payments/payment-hand-over.service';
 import type { JobLogger } from './job-runner';
 import type { ScheduledJob } from './scheduler';
 
 const JOB = 'payment-hand-over';
-/** A round of so many has left work behind. */
-const FULL_ROUND = 100;
 
 /** Brings payments to ASPIRE, and looks how they stand there, every ten seconds. Tasks are claimed one by one, so any number of workers may do so at once: no lease. */
 export class PaymentHandOverRounds implements ScheduledJob {
@@ -29,7 +27,7 @@ export class PaymentHandOverRounds implements ScheduledJob {
   /** Says once, not every ten seconds, that it does not work. */
   private async rounds(): Promise<void> {
     try {
-      for (let attempts = FULL_ROUND; attempts >= FULL_ROUND && !this.stop.aborted;)
+      for (let attempts = ATTEMPTS_PER_ROUND; attempts >= ATTEMPTS_PER_ROUND && !this.stop.aborted;)
         attempts = (await this.handOver.work(this.stop)).length;
       if (this.isFailing) this.logger.info({ job: JOB }, 'Payments are handed over again.');
       this.isFailing = false;

@@ -1,5 +1,5 @@
 /** The groups the rules watch: administrative returns may reach 3 % of a sender's debits, unauthorised ones 0.5 %, all together 15 % (Rules, Article Two, “ODFI Return Rate Reporting”). */
-export type ReturnCategory = 'ADMINISTRATIVE' | 'UNAUTHORISED' | 'OTHER';
+export type ReturnCategory = 'ADMINISTRATIVE' | 'UNAUTHORIZED' | 'OTHER';
 
 /**
  * What a return means for the bank account: `RETRYABLE` the same debit may be presented again, at most `MAX_RETRIES` times within `RETRY_DAYS`;

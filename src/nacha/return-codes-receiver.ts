@@ -37,7 +37,7 @@ export const RECEIVER_CODES: readonly ReturnCode[] = [
     title: 'Unauthorized Debit to Consumer Account Using Corporate SEC Code',
     forPayer: 'Your bank says that this payment was not authorized in the way that a personal account needs.',
     forStaff: "A CCD or CTX debit met a consumer's account, and the consumer disputes it. Debit consumers under WEB.",
-    ...of('UNAUTHORISED', 'STOPS_AND_ALERTS', 'SIXTY_DAYS'),
+    ...of('UNAUTHORIZED', 'STOPS_AND_ALERTS', 'SIXTY_DAYS'),
   },
   {
     code: 'R06',
@@ -51,7 +51,7 @@ export const RECEIVER_CODES: readonly ReturnCode[] = [
     title: 'Authorization Revoked by Customer',
     forPayer: 'You told your bank that you have withdrawn the authorization for this payment.',
     forStaff: 'The consumer had authorized the debit and revoked that.',
-    ...of('UNAUTHORISED', 'STOPS_AND_ALERTS', 'SIXTY_DAYS'),
+    ...of('UNAUTHORIZED', 'STOPS_AND_ALERTS', 'SIXTY_DAYS'),
   },
   {
     code: 'R08',
@@ -73,7 +73,7 @@ export const RECEIVER_CODES: readonly ReturnCode[] = [
       "Customer Advises Originator is Not Known to Receiver and/or Originator is Not Authorized by Receiver to Debit Receiver's Account",
     forPayer: 'Your bank was told that this payment was not authorized.',
     forStaff: 'The consumer says that we are unknown to them, or had no authorization to debit this account.',
-    ...of('UNAUTHORISED', 'STOPS_AND_ALERTS', 'SIXTY_DAYS'),
+    ...of('UNAUTHORIZED', 'STOPS_AND_ALERTS', 'SIXTY_DAYS'),
   },
   {
     code: 'R11',
@@ -81,7 +81,7 @@ export const RECEIVER_CODES: readonly ReturnCode[] = [
     forPayer: 'Your bank was told that this payment was not what you had authorized: another amount or another day, for example.',
     forStaff:
       'There is an authorization, but the debit did not keep to it. It may be corrected and sent anew within 60 days of the return.',
-    ...of('UNAUTHORISED', 'NONE', 'SIXTY_DAYS'),
+    ...of('UNAUTHORIZED', 'NONE', 'SIXTY_DAYS'),
   },
   {
     code: 'R12',
@@ -158,7 +158,7 @@ export const RECEIVER_CODES: readonly ReturnCode[] = [
     title: 'Corporate Customer Advises Not Authorized',
     forPayer: 'Your company told its bank that this payment was not authorized.',
     forStaff: "The business says that the debit was not authorized. Many banks' filters need our company identification.",
-    ...of('UNAUTHORISED', 'STOPS_AND_ALERTS', 'TWO_BANKING_DAYS'),
+    ...of('UNAUTHORIZED', 'STOPS_AND_ALERTS', 'TWO_BANKING_DAYS'),
   },
   {
     code: 'R31',
@@ -207,7 +207,7 @@ export const RECEIVER_CODES: readonly ReturnCode[] = [
     title: 'Item Related to RCK Entry is Ineligible or RCK Entry is Improper',
     forPayer: 'Your bank was told that this payment was not authorized.',
     forStaff: 'The check behind the entry was not eligible, not genuine or altered (RCK).',
-    ...of('UNAUTHORISED', 'NONE', 'SIXTY_DAYS'),
+    ...of('UNAUTHORIZED', 'NONE', 'SIXTY_DAYS'),
   },
   {
     code: 'R52',

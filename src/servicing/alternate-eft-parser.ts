@@ -1,7 +1,7 @@
 import {
   type AlternateEft,
-  type AlternateEftCorrection,
   type AlternateEftInstruction,
+  type BankAccountCorrection,
   InstructionRefusedError,
 } from '../domain/sync/servicing-system';
 import { formatCents } from '../kernel/money';
@@ -78,7 +78,7 @@ function withoutAccountNumber(text: string, accountNumber: string): string {
   return characters === '' ? text : text.replace(new RegExp(`0*${[...characters].join('[ -]*')}`, 'gi'), '…');
 }
 
-function parseCorrection(value: unknown, field: string): AlternateEftCorrection {
+function parseCorrection(value: unknown, field: string): BankAccountCorrection {
   if (!isObject(value)) throw new UnreadableError(field, 'is not an object');
   const holderName = (name: unknown, at: string): string => filledText(name, at, HOLDER_NAME_CHARACTERS);
   return {

@@ -203,20 +203,20 @@ describe('payments as staff see them', () => {
       await desk.pay({ bankAccountId, status: 'CANCELED' });
       const statements = await app.statementsOf(() => rates());
       expect(statements.filter((sql) => /\bpayments\b/.test(sql))).toHaveLength(1);
-      const limits = { ADMINISTRATIVE: '3.00', UNAUTHORISED: '0.50', OVERALL: '15.00' };
+      const limits = { ADMINISTRATIVE: '3.00', UNAUTHORIZED: '0.50', OVERALL: '15.00' };
       const rate = (category: keyof typeof limits, returns: number, percent: string, isOverLimit: boolean) => ({
         ...{ category, returns, percent, limitPercent: limits[category], isOverLimit },
       });
       expect(await rates()).toEqual({
         since: day(60).toISOString(),
         debits: 10,
-        rates: [rate('UNAUTHORISED', 2, '20.0000', true), rate('ADMINISTRATIVE', 0, '0.0000', false), rate('OVERALL', 3, '30.0000', true)],
+        rates: [rate('UNAUTHORIZED', 2, '20.0000', true), rate('ADMINISTRATIVE', 0, '0.0000', false), rate('OVERALL', 3, '30.0000', true)],
         bySecCode: [
           {
             secCode: 'CCD',
             debits: 1,
             rates: [
-              rate('UNAUTHORISED', 1, '100.0000', true),
+              rate('UNAUTHORIZED', 1, '100.0000', true),
               rate('ADMINISTRATIVE', 0, '0.0000', false),
               rate('OVERALL', 1, '100.0000', true),
             ],
@@ -225,7 +225,7 @@ describe('payments as staff see them', () => {
             secCode: 'WEB',
             debits: 9,
             rates: [
-              rate('UNAUTHORISED', 1, '11.1111', true),
+              rate('UNAUTHORIZED', 1, '11.1111', true),
               rate('ADMINISTRATIVE', 0, '0.0000', false),
               rate('OVERALL', 2, '22.2222', true),
             ],

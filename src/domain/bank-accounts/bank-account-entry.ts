@@ -55,7 +55,7 @@ export function holderNameRefusals(holderName: string, accountNumber: string): R
 }
 
 /** What an account is called unless its owner says otherwise: "Checking …6789". */
-export function defaultName(accountType: BankAccountType, accountNumber: string): string {
+function defaultName(accountType: BankAccountType, accountNumber: string): string {
   return `${KINDS[accountType]} …${lastFourOf(accountNumber)}`;
 }
 

@@ -12,7 +12,7 @@ import { actorOf, BANK_ACCOUNT_EXISTS, type BankAccountOwner, type BankAccountRo
 import { paymentsAreOff } from './payment-switch';
 
 /** Of one user, removed ones aside. */
-export const MOST_BANK_ACCOUNTS = 20;
+const MOST_BANK_ACCOUNTS = 20;
 
 /** A bank account to be added. */
 export interface BankAccountToAdd extends BankAccountEntry {

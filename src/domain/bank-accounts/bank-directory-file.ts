@@ -2,7 +2,7 @@ import { readCsv } from '../../kernel/csv-reader';
 import { isRoutingNumber } from '../../kernel/routing-number';
 
 /** The columns of a file of banks. */
-export const BANK_FILE_COLUMNS = ['routing', 'name'] as const;
+const BANK_FILE_COLUMNS = ['routing', 'name'] as const;
 
 const LONGEST_NAME = 100;
 const MOST_FAULTS = 20;

@@ -1,3 +1,5 @@
+import type { BankAccountCorrection } from '../bank-accounts/bank-account-changes';
+
 /** One payment to be drawn from a bank account. */
 export interface AlternateEftInstruction {
   contractId: number;
@@ -9,17 +11,6 @@ export interface AlternateEftInstruction {
   accountNumber: string;
   accountType: 'CHECKING' | 'SAVINGS';
   accountHolderName: string;
-}
-
-/** A notification of change: what the payer's bank says is right, null where it says nothing. Source: Nacha Operating Rules, Appendix Five. */
-export interface AlternateEftCorrection {
-  /** `C01`, `C02` … */
-  code: string;
-  receivedOn: string;
-  routingNumber: string | null;
-  accountNumber: string | null;
-  accountType: 'CHECKING' | 'SAVINGS' | null;
-  accountHolderName: string | null;
 }
 
 /**
@@ -44,7 +35,7 @@ export interface AlternateEft {
   returnedOn: string | null;
   /** `R01`, `R02` … */
   returnReasonCode: string | null;
-  correction: AlternateEftCorrection | null;
+  correction: BankAccountCorrection | null;
 }
 
 /** An EFT batch of the servicing system. */

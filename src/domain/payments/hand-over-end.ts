@@ -3,7 +3,8 @@ import type { Database, Transaction } from '../../persistence/database';
 import type { PaymentHandOverEntity } from '../../persistence/entities/payment-hand-over.entity';
 import type { ClaimedHandOver, PaymentHandOverRepository } from '../../persistence/repositories/payment-hand-over.repository';
 import type { PaymentLedgerRepository } from '../../persistence/repositories/payment-ledger.repository';
-import type { AlternateEft, AlternateEftCorrection } from './alternate-eft';
+import type { BankAccountChanges } from '../bank-accounts/bank-account-changes';
+import type { AlternateEft } from './alternate-eft';
 import type { HandOverAnswer } from './hand-over-call';
 import { type BatchNews, OVERDUE_ATTEMPTS, OVERDUE_MS, refusedRetryAt, retryAt, watchAt, watchPaidAt } from './hand-over-plan';
 import { SOLVED_BY_RECORD } from './payment-finding-codes';
@@ -13,11 +14,6 @@ import { PAYMENT_COURSES } from './payment-states';
 import { amountInWords } from './payment-words';
 import { ASPIRE, evidenceOf, isCollectedAgain, newsOf } from './record-news';
 
-/** Puts right the bank account that a payment was drawn from, as its bank says. Told twice, it does no harm. */
-export interface BankAccountCorrections {
-  correct(transaction: Transaction, bankAccountId: number, correction: AlternateEftCorrection): Promise<void>;
-}
-
 /** What the end of an attempt works with. */
 export interface HandOverEndParts {
   database: Database;
@@ -25,7 +21,7 @@ export interface HandOverEndParts {
   ledger: PaymentLedgerRepository;
   progress: PaymentProgress;
   findings: PaymentFindings;
-  corrections: BankAccountCorrections;
+  corrections: Pick<BankAccountChanges, 'correct'>;
   batchNews: BatchNews;
   clock: Clock;
   timeZone: string;

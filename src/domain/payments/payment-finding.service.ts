@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock';
 import type { Transaction } from '../../persistence/database';
 import type { PaymentFindingRepository } from '../../persistence/repositories/payment-finding.repository';
 import type { PaymentLedgerRepository } from '../../persistence/repositories/payment-ledger.repository';
+import { namedInHistory } from './payment-event';
 import { paymentSubject, type PaymentFindingCode } from './payment-finding-codes';
 
 /** Something found; `paymentId` where it is about one payment, else `subject` names it: `batch:3`. */
@@ -32,9 +33,8 @@ export class PaymentFindings {
     if (!isNew) return false;
     onOpened({ code, subject, message });
     if (paymentId !== null) {
-      const who = { realm: PORTAL.realm, actorId: null, actorName: PORTAL.name };
       const told = { kind: 'RAISED', statusAfter: null, evidence: { code, message } } as const;
-      await ledger.saveEvent(transaction, { paymentId, at: clock.now(), ...told, ...who });
+      await ledger.saveEvent(transaction, { paymentId, at: clock.now(), ...told, ...namedInHistory(PORTAL) });
     }
     return true;
   }

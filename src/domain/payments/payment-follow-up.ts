@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock';
 import { returnCodeOf } from '../../nacha/return-code-table';
 import type { Transaction } from '../../persistence/database';
 import type { PaymentHandOverRepository } from '../../persistence/repositories/payment-hand-over.repository';
+import type { BankAccountChanges } from '../bank-accounts/bank-account-changes';
 import { watchAt, watchPaidAt, type BatchNews } from './hand-over-plan';
 import { SOLVED_BY_OUTCOME, SOLVED_BY_RECORD, type PaymentFindingCode } from './payment-finding-codes';
 import type { PaymentFindings } from './payment-finding.service';
@@ -10,17 +11,12 @@ import type { LockedPayment, PaymentNews, PaymentReactions } from './payment-pro
 import type { PaymentSignal, PaymentStatus } from './payment-states';
 import { amountInWords } from './payment-words';
 
-/** Stops bank accounts that a return says must not be drawn from. Told twice, it does no harm. */
-export interface BankAccountStops {
-  stop(transaction: Transaction, bankAccountId: number, reasonCode: string): Promise<void>;
-}
-
 /** What follows from a payment's steps works with. */
 export interface PaymentFollowUpParts {
   handOvers: PaymentHandOverRepository;
   findings: PaymentFindings;
   letters: PaymentLetters;
-  bankAccounts: BankAccountStops;
+  bankAccounts: Pick<BankAccountChanges, 'stop'>;
   batchNews: BatchNews;
   clock: Clock;
   /** IANA; the finance company's days. */

@@ -37,10 +37,11 @@ export interface PaymentHandOverParts {
 }
 
 /** How many payments one process asks ASPIRE about at a time. */
-export const PARALLEL_HAND_OVERS = 4;
+const PARALLEL_HAND_OVERS = 4;
 /** After so many calls in a row without an answer ASPIRE is left alone until the next round. */
 const UNREACHABLE_IN_A_ROW = 5;
-const ATTEMPTS_PER_ROUND = 100;
+/** At most; a round of so many has left work behind. */
+export const ATTEMPTS_PER_ROUND = 100;
 
 /** What one call of `work` is about. */
 interface Round {

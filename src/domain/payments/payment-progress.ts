@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock';
 import type { Transaction } from '../../persistence/database';
 import type { PaymentEventKind } from '../../persistence/entities/payment.entity';
 import type { LockedPayment, PaymentFacts, PaymentLedgerRepository } from '../../persistence/repositories/payment-ledger.repository';
+import { namedInHistory } from './payment-event';
 import { PAYMENT_COURSES, type PaymentSignal, type PaymentStatus } from './payment-states';
 
 export type { LockedPayment, PaymentFacts } from '../../persistence/repositories/payment-ledger.repository';
@@ -82,8 +83,7 @@ export class PaymentProgress {
     statusAfter: PaymentStatus | null,
     { evidence, actor }: Pick<PaymentNews, 'evidence' | 'actor'>,
   ): Promise<void> {
-    const { realm, id: actorId, name } = actor;
-    const who = { realm, actorId, actorName: name.slice(0, 254) };
-    await this.ledger.saveEvent(transaction, { paymentId, at: this.clock.now(), kind, statusAfter, ...who, evidence });
+    const at = this.clock.now();
+    await this.ledger.saveEvent(transaction, { paymentId, at, kind, statusAfter, ...namedInHistory(actor), evidence });
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock';
 import type { Database } from '../../persistence/database';
 import type { PaymentLedgerRepository } from '../../persistence/repositories/payment-ledger.repository';
 import type { PaymentMatch, PaymentMatchRepository } from '../../persistence/repositories/payment-match.repository';
+import { inPages } from './payment-pages';
 import type { PaymentNews, PaymentProgress } from './payment-progress';
 
 /** What reconciliation works with. */
@@ -19,7 +20,6 @@ export interface PaymentReconciliationParts {
 const SYNC = systemActor('sync');
 /** Sixty days for consumers' returns, and as long again for whoever is late. */
 const REACH_MS = 120 * 24 * 60 * 60_000;
-const PAYMENTS_AT_ONCE = 500;
 
 /** Finds the portal's payments in the money received that was synced: each carries the payment's key as its reference. */
 export class PaymentReconciliation {
@@ -39,14 +39,18 @@ export class PaymentReconciliation {
     const { matches, clock } = this.parts;
     const since = new Date(clock.now().getTime() - REACH_MS);
     await inPages(
-      (afterId) => matches.listVanished(since, afterId, PAYMENTS_AT_ONCE),
+      (afterId, limit) => matches.listVanished(since, afterId, limit),
       Number,
-      (id) => this.forget(id),
+      async (ids) => {
+        for (const id of ids) await this.forget(id);
+      },
     );
     await inPages(
-      (afterId) => matches.listNew(since, afterId, PAYMENTS_AT_ONCE),
+      (afterId, limit) => matches.listNew(since, afterId, limit),
       ({ paymentId }) => paymentId,
-      (match) => this.take(match),
+      async (found) => {
+        for (const match of found) await this.take(match);
+      },
     );
   }
 
@@ -70,19 +74,5 @@ export class PaymentReconciliation {
   private async forget(paymentId: number): Promise<void> {
     const { database, ledger } = this.parts;
     await database.transaction((transaction) => ledger.saveFacts(transaction, paymentId, { receivedPaymentId: null }));
-  }
-}
-
-async function inPages<Row>(
-  list: (afterId: number) => Promise<Row[]>,
-  idOf: (row: Row) => number,
-  take: (row: Row) => Promise<void>,
-): Promise<void> {
-  for (let afterId = 0; ;) {
-    const rows = await list(afterId);
-    for (const row of rows) await take(row);
-    const last = rows[rows.length - 1];
-    if (last === undefined || rows.length < PAYMENTS_AT_ONCE) return;
-    afterId = idOf(last);
   }
 }

@@ -10,6 +10,7 @@ import type { UsableBankAccount } from '../bank-accounts/bank-account-finder';
 import type { Outbox } from '../mail/letter';
 import type { Authorization } from './authorization';
 import { PAYABLE_CURRENCY } from './payable-reader';
+import { namedInHistory } from './payment-event';
 import type { Payer } from './payment-order';
 import type { AskedPayment, PaymentTerms } from './payment-rules';
 import { FIRST_STATUS } from './payment-states';
@@ -58,7 +59,6 @@ export class PaymentSubmissions {
     at: Date,
   ): Promise<void> {
     const { payer, authorization, bankAccount, dueOn } = submission;
-    const { realm, id: actorId, name } = payer.actor;
     const evidence = {
       orderId,
       bankAccountId: bankAccount.id,
@@ -70,7 +70,7 @@ export class PaymentSubmissions {
       userAgent: payer.userAgent,
       requestId: payer.actor.requestId,
     };
-    const step = { at, kind: 'SUBMITTED', statusAfter: FIRST_STATUS, realm, actorId, actorName: name.slice(0, 254), evidence } as const;
+    const step = { at, kind: 'SUBMITTED', statusAfter: FIRST_STATUS, ...namedInHistory(payer.actor), evidence } as const;
     await this.parts.ledger.saveEvent(transaction, ...ids.map((paymentId) => ({ paymentId, ...step })));
   }
 

@@ -194,7 +194,7 @@ const NO_CONTRACT: Refusal = { code: 'CONTRACT_NOT_FOUND', message: 'There is no
 const NOTHING_OPEN: Refusal = { code: 'NOTHING_OPEN', message: 'There is nothing left to pay on your contracts.', field: 'expectedTotal' };
 const AUTHORIZATION_OUTDATED: Refusal = {
   code: 'AUTHORIZATION_OUTDATED',
-  message: 'The words of the authorization have changed. Please read and confirm them again.',
+  message: 'The words of the authorisation have changed. Please read and confirm them again.',
   field: 'authorizationVersion',
 };
 

@@ -1,9 +1,9 @@
 import type { PaymentCheckRepository, RecordedPayment } from '../../persistence/repositories/payment-check.repository';
 import type { AlternateEft, PaymentServicing } from './alternate-eft';
 import type { FoundAboutPayments } from './payment-finding.service';
+import { inPages } from './payment-pages';
 import { amountInWords, dayInWords } from './payment-words';
 
-const PAYMENTS_AT_ONCE = 200;
 const CALLS_AT_ONCE = 4;
 
 /** A day's payments here, and in ASPIRE. */
@@ -28,13 +28,11 @@ export class RecordComparison {
    */
   async listDiffering(paidSince: Date, stop: AbortSignal): Promise<FoundAboutPayments[]> {
     const days = new Map<string, DaySums>();
-    for (let afterId = 0; ;) {
-      const payments = await this.checks.listRecorded(paidSince, afterId, PAYMENTS_AT_ONCE);
-      await this.compare(payments, days, stop);
-      const last = payments[payments.length - 1];
-      if (!last || payments.length < PAYMENTS_AT_ONCE) break;
-      afterId = last.paymentId;
-    }
+    await inPages(
+      (afterId, limit) => this.checks.listRecorded(paidSince, afterId, limit),
+      ({ paymentId }) => paymentId,
+      (payments) => this.compare(payments, days, stop),
+    );
     return [...days.values()].filter(({ payments }) => payments.length > 0).map(foundOn);
   }
 

@@ -3,10 +3,10 @@ import { returnCodeOf } from '../../nacha/return-code-table';
 import type { DebitCount } from '../../persistence/repositories/payment-return.repository';
 
 /** What the rules of the ACH network limit: two groups of reasons, and all returns together. */
-export type ReturnRateCategory = 'UNAUTHORISED' | 'ADMINISTRATIVE' | 'OVERALL';
+export type ReturnRateCategory = 'UNAUTHORIZED' | 'ADMINISTRATIVE' | 'OVERALL';
 
 /** Hundredths of a percent (Nacha Operating Rules, Article Two, “ODFI Return Rate Reporting”). */
-const LIMITS: Readonly<Record<ReturnRateCategory, number>> = { UNAUTHORISED: 50, ADMINISTRATIVE: 300, OVERALL: 1500 };
+const LIMITS: Readonly<Record<ReturnRateCategory, number>> = { UNAUTHORIZED: 50, ADMINISTRATIVE: 300, OVERALL: 1500 };
 
 /** How many of some debits were returned. Percentages as decimal text. */
 export interface ReturnRate {

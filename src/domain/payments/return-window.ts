@@ -6,7 +6,7 @@ import type { TraceFacts } from './trace-facts';
 const RETURN_BANKING_DAYS = 2;
 
 /** Until when a bank may send a debit back: for whatever reason, and as unauthorised. Both included. */
-export interface ReturnWindow {
+interface ReturnWindow {
   ordinaryUntil: LocalDate;
   /** Consumers' banks have longer for what their customer disputes; the same day for other debits. */
   disputedUntil: LocalDate;
@@ -16,7 +16,7 @@ export interface ReturnWindow {
  * How long a posted payment may come back: two banking days after settlement, and sixty days as unauthorised where a consumer's bank may say so,
  * which a `WEB` debit always allows for (Nacha Operating Rules, Appendix Four). Undefined for a payment that was not posted.
  */
-export function returnWindowOf({ payment, batches }: Pick<TraceFacts, 'payment' | 'batches'>): ReturnWindow | undefined {
+function returnWindowOf({ payment, batches }: Pick<TraceFacts, 'payment' | 'batches'>): ReturnWindow | undefined {
   if (payment.postedAt === null) return undefined;
   const batch = batches.find(({ batchNumber }) => batchNumber === payment.batchNumber);
   const settledOn = batch?.effectiveEntryOn ?? nextBankingDay(payment.postedAt.slice(0, 10));
@@ -31,7 +31,7 @@ export function returnWindowInWords(facts: TraceFacts, inWords: (day: LocalDate)
   const today = facts.now.toISOString().slice(0, 10);
   const { ordinaryUntil, disputedUntil } = window;
   if (today > disputedUntil) return null;
-  const disputed = `as unauthorized until ${inWords(disputedUntil)}`;
+  const disputed = `as unauthorised until ${inWords(disputedUntil)}`;
   if (today > ordinaryUntil) return `The bank may still return it ${disputed}.`;
   return `The bank may still return it until ${inWords(ordinaryUntil)}${disputedUntil > ordinaryUntil ? `, and ${disputed}` : ''}.`;
 }

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../kernel/chunks';
 import type { Clock } from '../../kernel/clock';
 import type { Database } from '../../persistence/database';
 import type { EftBatchRepository } from '../../persistence/repositories/eft-batch.repository';
@@ -58,10 +59,8 @@ export class ServicingWatch {
 
   private async makeDue(paymentIds: readonly number[]): Promise<void> {
     const { database, handOvers, clock } = this.parts;
-    for (let from = 0; from < paymentIds.length; from += PAYMENTS_AT_ONCE) {
-      const some = paymentIds.slice(from, from + PAYMENTS_AT_ONCE);
+    for (const some of chunksOf(paymentIds, PAYMENTS_AT_ONCE))
       await database.transaction((transaction) => handOvers.saveDue(transaction, some, clock.now()));
-    }
   }
 
   private async ask<Answer>(call: () => Promise<Answer>, stop: AbortSignal): Promise<Answer | undefined> {

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../kernel/chunks';
 import { Fault, unavailable } from '../../kernel/fault';
 import type { BankAccountLookup, BankAccountQuestion } from '../bank-accounts/bank-account-check';
 import type { ServicingSystem } from './servicing-system';
@@ -24,8 +25,7 @@ export class ServicingBankAccountLookup implements BankAccountLookup {
   private async ask(accountIds: readonly number[], { routingNumber, accountNumber, accountType }: BankAccountQuestion): Promise<boolean> {
     const details = { routingNumber, accountNumber, accountType };
     let fault: unknown;
-    for (let from = 0; from < accountIds.length; from += QUESTIONS_AT_ONCE) {
-      const asked = accountIds.slice(from, from + QUESTIONS_AT_ONCE);
+    for (const asked of chunksOf(accountIds, QUESTIONS_AT_ONCE)) {
       const answers = await Promise.allSettled(asked.map((accountId) => this.system.findBankAccount(accountId, details)));
       if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) return true;
       fault ??= answers.find((answer) => answer.status === 'rejected')?.reason;

@@ -17,7 +17,8 @@ export type {
   UnreadableRecord,
 } from '../../persistence/repositories/synced-record';
 export { InstructionRefusedError } from '../payments/alternate-eft';
-export type { AlternateEft, AlternateEftCorrection, AlternateEftInstruction, EftBatch } from '../payments/alternate-eft';
+export type { BankAccountCorrection } from '../bank-accounts/bank-account-changes';
+export type { AlternateEft, AlternateEftInstruction, EftBatch } from '../payments/alternate-eft';
 export { recordLimits } from '../../persistence/repositories/record-limits';
 
 /** What the servicing system says of itself. */

@@ -1,7 +1,7 @@
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
 import { AuditEntryEntity } from '../entities/audit.entity';
-import { allOf, isOneOf, keyset, type Sql } from './sql';
+import { allOf, compared, isOneOf, keyset, type Sql } from './sql';
 
 /** An audit entry as staff read it; `at` as text. */
 export type AuditEntryRow = Omit<AuditEntryEntity, 'at' | 'stateBefore' | 'stateAfter'> & {
@@ -67,15 +67,13 @@ export class AuditRepository {
 }
 
 function matching(filter: AuditFilter): Sql {
-  const equal = (column: string, value: string | number | undefined): Sql | undefined =>
-    value === undefined ? undefined : { text: `${column} = ?`, values: [value] };
   return allOf([
-    equal('realm', filter.realm),
-    equal('actor_id', filter.actorId),
-    equal('action', filter.action),
-    equal('subject_type', filter.subjectType),
-    equal('subject_id', filter.subjectId),
-    filter.from && { text: 'at >= ?', values: [filter.from] },
-    filter.until && { text: 'at < ?', values: [filter.until] },
+    compared('realm = ?', filter.realm),
+    compared('actor_id = ?', filter.actorId),
+    compared('action = ?', filter.action),
+    compared('subject_type = ?', filter.subjectType),
+    compared('subject_id = ?', filter.subjectId),
+    compared('at >= ?', filter.from),
+    compared('at < ?', filter.until),
   ]);
 }

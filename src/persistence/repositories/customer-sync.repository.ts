@@ -1,3 +1,4 @@
+import { chunksOf } from '../../kernel/chunks';
 import type { Database, Transaction } from '../database';
 import type { CustomerSyncEntity, CustomerSyncReason, CustomerSyncState } from '../entities/customer-sync.entity';
 import { affectedBy, isOneOf, type Sql } from './sql';
@@ -57,8 +58,8 @@ export class CustomerSyncRepository {
     const { reason, at, dueAtOnce } = request;
     // In one order, so that two who ask for the same customers wait for each other instead of locking each other out.
     const ids = [...new Set(accountIds)].sort((one, other) => one - other);
-    for (let from = 0; from < ids.length; from += ROWS_AT_ONCE) {
-      const rows = ids.slice(from, from + ROWS_AT_ONCE).map((accountId) => [accountId, 'QUEUED', reason, at, at]);
+    for (const some of chunksOf(ids, ROWS_AT_ONCE)) {
+      const rows = some.map((accountId) => [accountId, 'QUEUED', reason, at, at]);
       // Assignments run from left to right: the state must be last, for the others look at its old value.
       await transaction.query(
         `INSERT INTO customer_syncs (account_id, state, reason, requested_at, next_attempt_at) VALUES ?

@@ -1,7 +1,7 @@
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
 import { EnrolmentAttemptEntity } from '../entities/enrolment-attempt.entity';
-import { affectedBy, allOf, isOneOf, keyset, type Sql } from './sql';
+import { affectedBy, allOf, compared, isOneOf, keyset, type Sql } from './sql';
 
 export type { EnrolmentOutcome } from '../entities/enrolment-attempt.entity';
 
@@ -63,10 +63,7 @@ export class EnrolmentAttemptRepository {
 }
 
 function matching({ siteId, emailKey }: EnrolmentAttemptFilter): Sql {
-  return allOf([
-    siteId === undefined ? undefined : { text: 'site_id = ?', values: [siteId] },
-    emailKey === undefined ? undefined : { text: 'email_key = ?', values: [emailKey] },
-  ]);
+  return allOf([compared('site_id = ?', siteId), compared('email_key = ?', emailKey)]);
 }
 
 function toAttempt(row: StoredRow): EnrolmentAttemptRow {

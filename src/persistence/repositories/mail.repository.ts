@@ -2,7 +2,7 @@ import { instantOf } from '../../kernel/instant';
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
 import { MailEntity } from '../entities/mail.entity';
-import { affectedBy, allOf, isOneOf, keyset, type Sql } from './sql';
+import { affectedBy, allOf, compared, isOneOf, keyset, type Sql } from './sql';
 
 /** A mail as staff see it: never with its body. Instants as text. */
 export interface MailRow extends Pick<MailEntity, PlainColumn> {
@@ -192,7 +192,10 @@ export class MailRepository {
 }
 
 function matching({ state, realm, personId, siteId }: MailFilter): Sql {
-  const equal = (column: string, value: string | number | undefined): Sql | undefined =>
-    value === undefined ? undefined : { text: `${column} = ?`, values: [value] };
-  return allOf([equal('state', state), equal('realm', realm), equal('person_id', personId), equal('site_id', siteId)]);
+  return allOf([
+    compared('state = ?', state),
+    compared('realm = ?', realm),
+    compared('person_id = ?', personId),
+    compared('site_id = ?', siteId),
+  ]);
 }

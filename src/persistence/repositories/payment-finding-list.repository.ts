@@ -1,8 +1,7 @@
 import type { PageRequest } from '../../kernel/page';
 import type { Database } from '../database';
 import type { PaymentFindingEntity } from '../entities/payment-hand-over.entity';
-import { compared } from './payment.repository';
-import { allOf, isOneOf, keyset, type Sql } from './sql';
+import { allOf, compared, isOneOf, keyset, type Sql } from './sql';
 
 /** Something about payments that staff must look at; instants as text. */
 export interface PaymentFindingRow extends Pick<

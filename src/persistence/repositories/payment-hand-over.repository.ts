@@ -1,3 +1,4 @@
+import { chunksOf } from '../../kernel/chunks';
 import type { Database, SqlValue, Transaction } from '../database';
 import type { PaymentEntity } from '../entities/payment.entity';
 import { PaymentHandOverEntity, type HandOverTask } from '../entities/payment-hand-over.entity';
@@ -48,10 +49,8 @@ export class PaymentHandOverRepository {
   /** Written with the payments of one order: due at once. */
   async saveNew(transaction: Transaction, paymentIds: readonly number[], sealedBankAccount: string, now: Date): Promise<void> {
     const due = { sealedBankAccount, task: 'RECORD', nextAttemptAt: now, taskSince: now } as const;
-    for (let from = 0; from < paymentIds.length; from += ROWS_AT_ONCE) {
-      const rows = paymentIds.slice(from, from + ROWS_AT_ONCE).map((paymentId) => ({ paymentId, ...due }));
-      await transaction.insert(PaymentHandOverEntity, rows);
-    }
+    const rows = paymentIds.map((paymentId) => ({ paymentId, ...due }));
+    for (const some of chunksOf(rows, ROWS_AT_ONCE)) await transaction.insert(PaymentHandOverEntity, some);
   }
 
   /** Locks a payment's row until the transaction ends; undefined when there is none. Whoever locks the payment as well locks that one first. */

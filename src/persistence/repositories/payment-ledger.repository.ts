@@ -1,4 +1,5 @@
 import { MoreThan, Not } from 'typeorm';
+import { chunksOf } from '../../kernel/chunks';
 import { Fault } from '../../kernel/fault';
 import type { Database, Transaction } from '../database';
 import {
@@ -59,7 +60,7 @@ export class PaymentLedgerRepository {
     const known = await database.rows<{ lockKey: string }>('SELECT lock_key AS lockKey FROM payment_locks WHERE lock_key IN (?)', [keys]);
     const made = new Set(known.map(({ lockKey }) => lockKey));
     const lacking = keys.filter((key) => !made.has(key)).sort();
-    for (const part of parts(lacking)) {
+    for (const part of chunksOf(lacking, ROWS_AT_ONCE)) {
       const rows = part.map(() => '(?, 0)').join(', ');
       await database.transaction((transaction) =>
         transaction.query(`INSERT IGNORE INTO payment_locks (lock_key, turns) VALUES ${rows}`, part),
@@ -73,7 +74,7 @@ export class PaymentLedgerRepository {
    */
   async takeTurns(transaction: Transaction, keys: readonly string[]): Promise<void> {
     const inOrder = [...new Set(keys)].sort();
-    for (const part of parts(inOrder)) {
+    for (const part of chunksOf(inOrder, ROWS_AT_ONCE)) {
       const rows = part.map(() => '(?, 1)').join(', ');
       await transaction.query(`INSERT INTO payment_locks (lock_key, turns) VALUES ${rows} ON DUPLICATE KEY UPDATE turns = turns + 1`, part);
     }
@@ -91,7 +92,7 @@ export class PaymentLedgerRepository {
 
   /** The payments of one order; tells their ids in the order given. */
   async saveNew(transaction: Transaction, orderId: number, payments: readonly NewPayment[]): Promise<number[]> {
-    for (const part of parts(payments)) await transaction.insert(PaymentEntity, part);
+    for (const part of chunksOf(payments, ROWS_AT_ONCE)) await transaction.insert(PaymentEntity, part);
     const saved = await transaction.find(PaymentEntity, { select: { id: true, paymentKey: true }, where: { orderId } });
     const idOf = new Map(saved.map(({ id, paymentKey }) => [paymentKey, id]));
     return payments.map(({ paymentKey }) => idOf.get(paymentKey) as number);
@@ -128,17 +129,11 @@ export class PaymentLedgerRepository {
   }
 
   async saveEvent(transaction: Transaction, ...events: readonly NewPaymentEvent[]): Promise<void> {
-    for (const part of parts(events)) await transaction.insert(PaymentEventEntity, part as never);
+    for (const part of chunksOf(events, ROWS_AT_ONCE)) await transaction.insert(PaymentEventEntity, part as never);
   }
 
   /** Whether such an event is in the payment's history. */
   async hasEvent(transaction: Transaction, paymentId: number, kind: PaymentEventKind): Promise<boolean> {
     return (await transaction.countBy(PaymentEventEntity, { paymentId, kind })) > 0;
   }
-}
-
-function parts<Row>(rows: readonly Row[]): Row[][] {
-  return Array.from({ length: Math.ceil(rows.length / ROWS_AT_ONCE) }, (_, index) =>
-    rows.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE),
-  );
 }

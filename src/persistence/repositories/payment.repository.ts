@@ -2,7 +2,7 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { PaymentEntity, PaymentStatus } from '../entities/payment.entity';
-import { allOf, isOneOf, keyset, type Keyset, type Sql } from './sql';
+import { allOf, compared, isOneOf, keyset, type Keyset, type Sql } from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment as it is read; instants as text. */
@@ -92,9 +92,4 @@ export function matchingPayments({ contractId, statuses, userId, exceptUserId }:
     compared('payment.user_id = ?', userId),
     compared('payment.user_id <> ?', exceptUserId),
   ]);
-}
-
-/** A condition on one value; none without one. */
-export function compared(text: string, value: number | string | Date | undefined): Sql | undefined {
-  return value === undefined ? undefined : { text, values: [value] };
 }

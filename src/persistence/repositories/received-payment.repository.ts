@@ -2,7 +2,7 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { ReceivedPaymentEntity } from '../entities/received-payment.entity';
-import { allOf, isOneOf, keyset, type Keyset, type Sql } from './sql';
+import { allOf, compared, isOneOf, keyset, type Keyset, type Sql } from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment received, as read for a viewer. */
@@ -75,6 +75,5 @@ function byReceipt(descending: boolean): Keyset {
 }
 
 function matching(scope: ViewerScope, filter: ReceivedPaymentFilter): Sql {
-  const contract: Sql | undefined = filter.contractId === undefined ? undefined : { text: 'c.id = ?', values: [filter.contractId] };
-  return allOf([visibleContract('c', scope), contract]);
+  return allOf([visibleContract('c', scope), compared('c.id = ?', filter.contractId)]);
 }

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../kernel/chunks';
 import type { Transaction } from '../database';
 import { type BulkRows, writeRows } from './bulk-write';
 import type { SyncedTable } from './synced-table';
@@ -11,8 +12,7 @@ const DELETIONS_PER_STATEMENT = 500;
 
 /** Makes the parts of these wholes exactly those that came with them. */
 export async function replaceParts(transaction: Transaction, parts: Parts, wholes: readonly Whole[]): Promise<void> {
-  for (let from = 0; from < wholes.length; from += WHOLES_PER_LOOK)
-    await removeGoneParts(transaction, parts, wholes.slice(from, from + WHOLES_PER_LOOK));
+  for (const some of chunksOf(wholes, WHOLES_PER_LOOK)) await removeGoneParts(transaction, parts, some);
   await writeRows(transaction, parts.table, partRows(parts, wholes));
 }
 
@@ -40,8 +40,7 @@ async function removeGoneParts(transaction: Transaction, parts: Parts, wholes: r
       arrived.add([whole.id, ...parts.key.map((key) => (part as Record<string, unknown>)[key.property])].join('/'));
   const gone = stored.filter((row) => !arrived.has(columns.map((column) => row[column]).join('/')));
   const condition = `(${columns.map((column) => `${column} = ?`).join(' AND ')})`;
-  for (let from = 0; from < gone.length; from += DELETIONS_PER_STATEMENT) {
-    const some = gone.slice(from, from + DELETIONS_PER_STATEMENT);
+  for (const some of chunksOf(gone, DELETIONS_PER_STATEMENT)) {
     await transaction.query(
       `DELETE FROM ${parts.name} WHERE ${some.map(() => condition).join(' OR ')}`,
       some.flatMap((row) => columns.map((column) => row[column])),

@@ -20,6 +20,11 @@ export function isOneOf(column: string, values: readonly (string | number)[]): S
   return values.length === 0 ? { text: 'FALSE', values: [] } : { text: `${column} IN (?)`, values: [values] };
 }
 
+/** A condition on one value, whose place in the text is a `?`; none without a value. */
+export function compared(text: string, value: number | string | Date | undefined): Sql | undefined {
+  return value === undefined ? undefined : { text, values: [value] };
+}
+
 /** Escapes the wildcards of LIKE, so that what a user types is found literally. */
 export function likeLiteral(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');

@@ -1,8 +1,8 @@
 import type { PageRequest } from '../../kernel/page';
 import type { Database } from '../database';
 import type { PaymentEventEntity, PaymentOrderEntity } from '../entities/payment.entity';
-import { compared, matchingPayments, PAYMENT_COLUMNS, type PaymentFilter, type PaymentRow } from './payment.repository';
-import { allOf, isOneOf, keyset, type Sql } from './sql';
+import { matchingPayments, PAYMENT_COLUMNS, type PaymentFilter, type PaymentRow } from './payment.repository';
+import { allOf, compared, isOneOf, keyset, type Sql } from './sql';
 
 /** A step on a payment's way as it is read. */
 export type PaymentEventRow = Omit<PaymentEventEntity, 'payment' | 'at' | 'evidence'> & { at: string; evidence: Record<string, unknown> };

@@ -1,3 +1,4 @@
+import { chunksOf } from '../../kernel/chunks';
 import type { Database, Transaction } from '../database';
 import { SYNC_KINDS, type SyncKind } from '../entities/sync.entity';
 import { holdLease, type Lease } from './job-lease.repository';
@@ -160,8 +161,7 @@ const UNSEEN = `record.synced_at < ? AND NOT EXISTS (SELECT 1 FROM set_aside_rec
 async function removeRecords(transaction: Transaction, kind: SyncKind, ids: readonly number[], unseenSince?: Date): Promise<number> {
   const table = tableOf(kind);
   let removed = 0;
-  for (let from = 0; from < ids.length; from += REMOVALS_PER_STATEMENT) {
-    const some = ids.slice(from, from + REMOVALS_PER_STATEMENT);
+  for (const some of chunksOf(ids, REMOVALS_PER_STATEMENT)) {
     removed += await affectedBy(
       transaction,
       `DELETE FROM ${table} WHERE id IN (?)${unseenSince ? ' AND synced_at < ?' : ''}`,

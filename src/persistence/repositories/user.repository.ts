@@ -1,7 +1,7 @@
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
 import { UserAccountEntity, UserEntity, UserSessionEntity, type EnrolmentSource } from '../entities/user.entity';
-import { allOf, generatedId, insertUnlessDuplicate, isOneOf, keyset, type Sql } from './sql';
+import { allOf, compared, generatedId, insertUnlessDuplicate, isOneOf, keyset, type Sql } from './sql';
 import { usersFound } from './user-search';
 
 /** An end user; instants as text. */
@@ -137,7 +137,7 @@ export class UserRepository {
 
 function matching(filter: UserFilter): Sql {
   return allOf([
-    filter.siteId === undefined ? undefined : { text: 'u.site_id = ?', values: [filter.siteId] },
+    compared('u.site_id = ?', filter.siteId),
     filter.isDisabled === undefined ? undefined : { text: `u.disabled_at IS ${filter.isDisabled ? 'NOT ' : ''}NULL`, values: [] },
     filter.search?.trim() ? usersFound(filter.search) : undefined,
   ]);

@@ -18,7 +18,7 @@ describe('return reason codes', () => {
 
   it('fall into the groups whose rates the rules limit', () => {
     expect(codesWith(({ category }) => category === 'ADMINISTRATIVE')).toBe('R02 R03 R04');
-    expect(codesWith(({ category }) => category === 'UNAUTHORISED')).toBe('R05 R07 R10 R11 R29 R51');
+    expect(codesWith(({ category }) => category === 'UNAUTHORIZED')).toBe('R05 R07 R10 R11 R29 R51');
   });
 
   it('say what becomes of the bank account', () => {

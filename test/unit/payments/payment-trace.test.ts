@@ -210,7 +210,7 @@ describe('what a payment waits for, told to staff', () => {
     [
       'both windows open: Thanksgiving is no banking day',
       { payment: PAID },
-      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 November 2026, and as unauthorized until 24 January 2027.',
+      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 November 2026, and as unauthorised until 24 January 2027.',
     ],
     [
       'a company’s debit',
@@ -220,12 +220,12 @@ describe('what a payment waits for, told to staff', () => {
     [
       'the last day of the ordinary window',
       { payment: PAID, now: new Date('2026-11-30T23:00:00Z') },
-      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 November 2026, and as unauthorized until 24 January 2027.',
+      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it until 30 November 2026, and as unauthorised until 24 January 2027.',
     ],
     [
       'the dispute window open',
       { payment: PAID, now: new Date('2026-12-01T00:00:00Z') },
-      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it as unauthorized until 24 January 2027.',
+      'Posted in EFT batch 8, file EFT-8.txt. The bank may still return it as unauthorised until 24 January 2027.',
     ],
     ['all windows closed', { payment: PAID, now: new Date('2027-01-25T00:00:00Z') }, null],
     ['a company’s window closed', { payment: { ...PAID, secCode: 'CCD' }, now: new Date('2026-12-01T00:00:00Z') }, null],
@@ -276,7 +276,7 @@ describe('what a payment waits for, told to its payer', () => {
     [
       'PAID',
       { payment: { postedAt: '2026-11-24 14:00:00.000' } },
-      'The bank may still return it until 30 November 2026, and as unauthorized until 24 January 2027.',
+      'The bank may still return it until 30 November 2026, and as unauthorised until 24 January 2027.',
     ],
     ['PAID', { payment: { postedAt: '2026-08-24 14:00:00.000' } }, null],
   ])('%s %#', (status, told, expected) => {

@@ -10,7 +10,7 @@ describe('return rates', () => {
     const { debits, rates } = returnRatesOf([sent(990), sent(1, 'R10'), sent(2, 'R29'), sent(3, 'R03'), sent(3, 'R01'), sent(1, '')]);
     expect(debits).toBe(1_000);
     expect(rates).toEqual([
-      { category: 'UNAUTHORISED', returns: 3, percent: '0.3000', limitPercent: '0.50', isOverLimit: false },
+      { category: 'UNAUTHORIZED', returns: 3, percent: '0.3000', limitPercent: '0.50', isOverLimit: false },
       { category: 'ADMINISTRATIVE', returns: 3, percent: '0.3000', limitPercent: '3.00', isOverLimit: false },
       { category: 'OVERALL', returns: 10, percent: '1.0000', limitPercent: '15.00', isOverLimit: false },
     ]);
@@ -21,14 +21,14 @@ describe('return rates', () => {
   });
 
   it('are at the limit, not over it, at exactly half a percent', () => {
-    expect(rateOf('UNAUTHORISED', sent(199), sent(1, 'R10'))).toMatchObject({ percent: '0.5000', isOverLimit: false });
-    expect(rateOf('UNAUTHORISED', sent(198), sent(1, 'R10'))).toMatchObject({ percent: '0.5025', isOverLimit: true });
+    expect(rateOf('UNAUTHORIZED', sent(199), sent(1, 'R10'))).toMatchObject({ percent: '0.5000', isOverLimit: false });
+    expect(rateOf('UNAUTHORIZED', sent(198), sent(1, 'R10'))).toMatchObject({ percent: '0.5025', isOverLimit: true });
     expect(rateOf('ADMINISTRATIVE', sent(97), sent(3, 'R02'))).toMatchObject({ percent: '3.0000', isOverLimit: false });
     expect(rateOf('OVERALL', sent(84), sent(16, 'R01'))).toMatchObject({ percent: '16.0000', isOverLimit: true });
   });
 
   it('are over the limit by the exact rate even where rounding hides it', () => {
-    expect(rateOf('UNAUTHORISED', sent(20_000_000 - 100_001), sent(100_001, 'R10'))).toMatchObject({
+    expect(rateOf('UNAUTHORIZED', sent(20_000_000 - 100_001), sent(100_001, 'R10'))).toMatchObject({
       percent: '0.5000',
       isOverLimit: true,
     });

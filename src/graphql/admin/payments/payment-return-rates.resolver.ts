@@ -8,7 +8,7 @@ const ReturnRateCategoryEnum = describedEnum<ReturnRateCategory>(
   'ReturnRateCategory',
   'Which returns the rules of the ACH network limit.',
   {
-    UNAUTHORISED: 'Those for which the payer says that the debit was not authorised: R05, R07, R10, R11, R29 and R51.',
+    UNAUTHORIZED: 'Those for which the payer says that the debit was not authorised: R05, R07, R10, R11, R29 and R51.',
     ADMINISTRATIVE: 'Those for wrong data of the bank account: R02, R03 and R04.',
     OVERALL: 'All returns, for whatever reason.',
   },

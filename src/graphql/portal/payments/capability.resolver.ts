@@ -5,7 +5,7 @@ import type { PortalContext } from '../../shared/context';
 import { UserType } from '../../types/users/user.type';
 import { paymentsAreShown } from './payments-shown';
 
-export type Capability = 'BANK_ACCOUNTS' | 'PAYMENT_SUBMIT' | 'QUICK_PAY' | 'PAYMENT_HISTORY';
+type Capability = 'BANK_ACCOUNTS' | 'PAYMENT_SUBMIT' | 'QUICK_PAY' | 'PAYMENT_HISTORY';
 
 const CapabilityEnum = describedEnum<Capability>('Capability', 'A part of the portal that may be offered to a user.', {
   BANK_ACCOUNTS: 'Bank accounts to pay from.',

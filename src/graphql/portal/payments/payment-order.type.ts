@@ -23,7 +23,7 @@ export abstract class OrderToPayInput {
   idempotencyKey: string;
 
   @MaxLength(100)
-  @Field(() => String, { description: 'The version of the authorization that the payer was shown and agreed to, from `paymentPreview`.' })
+  @Field(() => String, { description: 'The version of the authorisation that the payer was shown and agreed to, from `paymentPreview`.' })
   authorizationVersion: string;
 
   @Field(() => Boolean, {

@@ -10,7 +10,7 @@ import { encodeNodeId } from '../../shared/node-id';
 import { Decimal, LocalDate } from '../../shared/scalars';
 
 /** The most contracts, and invoices of one, that a preview lists; its totals are over all. */
-export const MOST_PREVIEWED = 100;
+const MOST_PREVIEWED = 100;
 
 @InputType('PaymentPreviewInput', { description: 'What the viewer considers to pay. What is left out is not decided yet.' })
 export class PaymentPreviewInput {

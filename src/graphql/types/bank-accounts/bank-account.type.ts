@@ -17,7 +17,7 @@ export const HolderTypeEnum = describedEnum<HolderType>('BankAccountHolderType',
   COMPANY: 'A company.',
 });
 
-export const BankAccountStateEnum = describedEnum<BankAccountState>(
+const BankAccountStateEnum = describedEnum<BankAccountState>(
   'BankAccountState',
   'Whether a bank account can be paid from.',
   BANK_ACCOUNT_STATES,
