@@ -28,6 +28,7 @@ const LONGEST_PAUSE_MS = 250;
 const CLOSE_TIMEOUT_MS = 2_000;
 /** What the server has rolled back whole. `ER_LOCK_DEADLOCK`: on a cluster also the answer to a COMMIT that another node was ahead of. `ER_CHECKREAD`: what a snapshot showed was changed meanwhile (MariaDB's innodb_snapshot_isolation). */
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
+/** `ER_UNKNOWN_COM_ERROR`: a node of a cluster without a majority; `ER_ERROR_DURING_COMMIT`: it lost the majority while committing, and whether that was in time is not known. */
 const UNREACHABLE = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -44,6 +45,7 @@ const UNREACHABLE = new Set([
   'ER_SERVER_SHUTDOWN',
   'ER_CON_COUNT_ERROR',
   'ER_UNKNOWN_COM_ERROR',
+  'ER_ERROR_DURING_COMMIT',
 ]);
 
 /**

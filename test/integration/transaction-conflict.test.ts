@@ -4,7 +4,7 @@ import { openTestDatabase, type TestDatabase } from '../support/test-database';
 
 const KEY = 'user:1';
 
-describe('a COMMIT that another node of a cluster was ahead of', () => {
+describe('a COMMIT that a node of a cluster refuses', () => {
   let server: TestDatabase;
   let proxy: TcpProxy;
   let database: Database;
@@ -27,7 +27,7 @@ describe('a COMMIT that another node of a cluster was ahead of', () => {
     transaction.query('INSERT INTO payment_locks (lock_key, turns) VALUES (?, 1) ON DUPLICATE KEY UPDATE turns = turns + 1', [KEY]);
   const turns = (): Promise<{ turns: number }[]> => server.database.rows('SELECT turns FROM payment_locks WHERE lock_key = ?', [KEY]);
 
-  it('starts the transaction anew, as often as it takes, and what it does is done once', async () => {
+  it('because another was ahead starts the transaction anew, as often as it takes, and what it does is done once', async () => {
     proxy.refuseCommits(8);
     let runs = 0;
     await database.transaction((transaction) => {
@@ -37,7 +37,21 @@ describe('a COMMIT that another node of a cluster was ahead of', () => {
     expect([runs, await turns()]).toEqual([9, [{ turns: 1 }]]);
   });
 
-  it('for ten seconds in vain is a conflict, not a fault of ours, and nothing is done', async () => {
+  it.each([
+    ['lost the majority meanwhile', 1180],
+    ['has no majority', 1047],
+  ])('by a node that %s: unavailable, and not run anew, for it may have been done', async (_name, errno) => {
+    proxy.refuseCommits(1, errno);
+    let runs = 0;
+    const refused = database.transaction((transaction) => {
+      runs += 1;
+      return takeTurn(transaction);
+    });
+    await expect(refused).rejects.toMatchObject({ name: 'Fault', code: 'UPSTREAM_UNAVAILABLE', cause: { errno } });
+    expect(runs).toBe(1);
+  });
+
+  it('for ten seconds on end is a conflict, not a fault of ours, and nothing is done', async () => {
     const started = performance.now();
     let ran = 0;
     const refused = database.transaction(async () => {

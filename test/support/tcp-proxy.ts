@@ -5,7 +5,6 @@ type Mode = 'pass' | 'refuse' | 'stall';
 
 const COMMIT = packet(0, Buffer.from('\x03COMMIT'));
 const ROLLBACK = packet(0, Buffer.from('\x03ROLLBACK'));
-const DEADLOCK = packet(1, Buffer.concat([Buffer.from([0xff, 1213 & 0xff, 1213 >> 8]), Buffer.from('#40001Deadlock found')]));
 
 /** Stands before a server and breaks the way to it on demand. */
 export class TcpProxy {
@@ -14,7 +13,7 @@ export class TcpProxy {
   private readonly refusing = new WeakSet<Socket>();
   private server: Server | undefined;
   private mode: Mode = 'pass';
-  private commitsToRefuse = 0;
+  private commits = { toRefuse: 0, errno: 0 };
   private awaited: { text: string; lost: () => void } | undefined;
   port = 0;
 
@@ -58,9 +57,9 @@ export class TcpProxy {
     this.awaited = { text, lost };
   }
 
-  /** Answers that many COMMITs as a cluster does whose other node was ahead: rolled back, error 1213. Text protocol of MariaDB and MySQL only. */
-  refuseCommits(times: number): void {
-    this.commitsToRefuse = times;
+  /** Rolls back instead of that many COMMITs and answers with an error, as a node of a cluster does: 1213 where another was ahead. MariaDB's and MySQL's protocol only. */
+  refuseCommits(times: number, errno = 1213): void {
+    this.commits = { toRefuse: times, errno };
   }
 
   async close(): Promise<void> {
@@ -90,18 +89,18 @@ export class TcpProxy {
     if (this.mode === 'stall') this.dead.add(client);
     client.on('data', (bytes) => {
       if (this.dead.has(client)) return;
-      if (bytes.equals(COMMIT) && this.commitsToRefuse > 0) return this.refuseCommit(client, upstream);
+      if (bytes.equals(COMMIT) && this.commits.toRefuse > 0) return this.refuseCommit(client, upstream);
       upstream.write(bytes);
     });
     client.on('data', (bytes) => this.watch(bytes, client, upstream));
     upstream.on('data', (bytes) => {
-      if (this.refusing.delete(client)) client.write(DEADLOCK);
+      if (this.refusing.delete(client)) client.write(refusal(this.commits.errno));
       else if (!this.dead.has(client)) client.write(bytes);
     });
   }
 
   private refuseCommit(client: Socket, upstream: Socket): void {
-    this.commitsToRefuse -= 1;
+    this.commits.toRefuse -= 1;
     this.refusing.add(client);
     upstream.write(ROLLBACK);
   }
@@ -116,6 +115,10 @@ export class TcpProxy {
       lost();
     });
   }
+}
+
+function refusal(errno: number): Buffer {
+  return packet(1, Buffer.concat([Buffer.from([0xff, errno & 0xff, errno >> 8]), Buffer.from('#HY000Refused')]));
 }
 
 /** A packet of the MySQL protocol. */
