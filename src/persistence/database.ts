@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createPool, type Pool, type PoolConnection, type QueryError } from 'mysql2';
 import type { DataSource, EntityManager, Logger, QueryRunner } from 'typeorm';
-import { unavailable } from '../kernel/fault';
+import { Fault, unavailable } from '../kernel/fault';
 import { createDataSource } from './data-source';
 import { assertSupportedServer } from './server-version';
 
@@ -21,10 +22,13 @@ export type SqlValue = string | number | bigint | boolean | Date | Buffer | null
 /** An open transaction, handed through to the repositories that write. */
 export type Transaction = EntityManager;
 
-const TRANSACTION_TRIES = 4;
+const LEAST_TRIES = 4;
+const TRY_AGAIN_FOR_MS = 10_000;
+const LONGEST_PAUSE_MS = 250;
 const CLOSE_TIMEOUT_MS = 2_000;
-/** `ER_CHECKREAD`: what a snapshot showed was changed meanwhile (MariaDB's innodb_snapshot_isolation). */
+/** What the server has rolled back whole. `ER_LOCK_DEADLOCK`: on a cluster also the answer to a COMMIT that another node was ahead of. `ER_CHECKREAD`: what a snapshot showed was changed meanwhile (MariaDB's innodb_snapshot_isolation). */
 const RETRYABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
+/** `ER_UNKNOWN_COM_ERROR`: a node of a cluster without a majority; `ER_ERROR_DURING_COMMIT`: it lost the majority while committing, and whether that was in time is not known. */
 const UNREACHABLE = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -41,6 +45,7 @@ const UNREACHABLE = new Set([
   'ER_SERVER_SHUTDOWN',
   'ER_CON_COUNT_ERROR',
   'ER_UNKNOWN_COM_ERROR',
+  'ER_ERROR_DURING_COMMIT',
 ]);
 
 /**
@@ -87,17 +92,13 @@ export class Database {
     });
   }
 
-  /** Runs `work` in one transaction; a deadlock, a lock time-out or an outdated snapshot starts it anew, so it must not act outside the database. */
+  /**
+   * Runs `work` in one transaction; a deadlock, a lock time-out or an outdated snapshot, at COMMIT too, starts it anew after a short pause, so it must not act
+   * outside the database. @throws Fault CONFLICT when others were ahead again and again for ten seconds: nothing was done.
+   */
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     const source = await this.open();
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.attempt(source, work);
-      } catch (error) {
-        if (attempt < TRANSACTION_TRIES && RETRYABLE.has(codeOf(error))) continue;
-        throw translate(error);
-      }
-    }
+    return untilNobodyIsAhead(() => this.attempt(source, work));
   }
 
   /** Whether this program brings migrations that the database lacks. */
@@ -146,9 +147,9 @@ export class Database {
     await Promise.race([closed, late]).finally(() => clearTimeout(timer));
   }
 
-  /** Runs one statement that writes, in a transaction of its own: one round trip instead of three. */
+  /** Runs one statement that writes, in a transaction of its own and as often as `transaction` does: one round trip instead of three. */
   async execute(sql: string, values: readonly SqlValue[]): Promise<void> {
-    await this.rows(sql, values);
+    await untilNobodyIsAhead(() => this.rows(sql, values));
   }
 
   private async attempt<Result>(source: DataSource, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -226,6 +227,24 @@ class StatementLogger implements Logger {
   logSchemaBuild(): void {}
   logMigration(): void {}
   log(): void {}
+}
+
+/** Tries until nobody else was ahead. The pauses grow and differ: writers that collide on several nodes of a cluster would otherwise keep colliding. */
+async function untilNobodyIsAhead<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const giveUpAt = performance.now() + TRY_AGAIN_FOR_MS;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!RETRYABLE.has(codeOf(error))) throw translate(error);
+      if (tries >= LEAST_TRIES && performance.now() > giveUpAt) throw outrun(error);
+      await pause(Math.random() * Math.min(5 * 2 ** tries, LONGEST_PAUSE_MS));
+    }
+  }
+}
+
+function outrun(cause: unknown): Fault {
+  return new Fault('CONFLICT', 'Others are changing the same right now. Please try again.', { cause });
 }
 
 function noFreeConnection(): Error {

@@ -3,12 +3,17 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 /** What the proxy does with connections: `pass` them on, `refuse` new ones, or take them and `stall` (a black hole). */
 type Mode = 'pass' | 'refuse' | 'stall';
 
+const COMMIT = packet(0, Buffer.from('\x03COMMIT'));
+const ROLLBACK = packet(0, Buffer.from('\x03ROLLBACK'));
+
 /** Stands before a server and breaks the way to it on demand. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private readonly dead = new WeakSet<Socket>();
+  private readonly refusing = new WeakSet<Socket>();
   private server: Server | undefined;
   private mode: Mode = 'pass';
+  private commits = { toRefuse: 0, errno: 0 };
   private awaited: { text: string; lost: () => void } | undefined;
   port = 0;
 
@@ -52,6 +57,11 @@ export class TcpProxy {
     this.awaited = { text, lost };
   }
 
+  /** Rolls back instead of that many COMMITs and answers with an error, as a node of a cluster does: 1213 where another was ahead. MariaDB's and MySQL's protocol only. */
+  refuseCommits(times: number, errno = 1213): void {
+    this.commits = { toRefuse: times, errno };
+  }
+
   async close(): Promise<void> {
     const { server } = this;
     this.server = undefined;
@@ -77,14 +87,22 @@ export class TcpProxy {
     upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
     client.on('close', () => upstream.destroy());
     if (this.mode === 'stall') this.dead.add(client);
-    const passOn = (from: Socket, to: Socket): void => {
-      from.on('data', (bytes) => {
-        if (!this.dead.has(client)) to.write(bytes);
-      });
-    };
-    passOn(client, upstream);
+    client.on('data', (bytes) => {
+      if (this.dead.has(client)) return;
+      if (bytes.equals(COMMIT) && this.commits.toRefuse > 0) return this.refuseCommit(client, upstream);
+      upstream.write(bytes);
+    });
     client.on('data', (bytes) => this.watch(bytes, client, upstream));
-    passOn(upstream, client);
+    upstream.on('data', (bytes) => {
+      if (this.refusing.delete(client)) client.write(refusal(this.commits.errno));
+      else if (!this.dead.has(client)) client.write(bytes);
+    });
+  }
+
+  private refuseCommit(client: Socket, upstream: Socket): void {
+    this.commits.toRefuse -= 1;
+    this.refusing.add(client);
+    upstream.write(ROLLBACK);
   }
 
   private watch(bytes: Buffer, client: Socket, upstream: Socket): void {
@@ -97,4 +115,16 @@ export class TcpProxy {
       lost();
     });
   }
+}
+
+function refusal(errno: number): Buffer {
+  return packet(1, Buffer.concat([Buffer.from([0xff, errno & 0xff, errno >> 8]), Buffer.from('#HY000Refused')]));
+}
+
+/** A packet of the MySQL protocol. */
+function packet(sequence: number, payload: Buffer): Buffer {
+  const head = Buffer.alloc(4);
+  head.writeUIntLE(payload.length, 0, 3);
+  head[3] = sequence;
+  return Buffer.concat([head, payload]);
 }
