@@ -12,7 +12,12 @@ import { amountInWords } from './payment-words';
 
 /** Stops bank accounts that a return says must not be drawn from. Told twice, it does no harm. */
 export interface BankAccountStops {
-  stop(transaction: Transaction, bankAccountId: number, reasonCode: string): Promise<void>;
+  /** True when the account that the payment was drawn from is stopped; false where the reason is of numbers that were corrected since. */
+  stop(
+    transaction: Transaction,
+    drawn: Pick<LockedPayment, 'bankAccountId' | 'bankAccountFingerprint'>,
+    reasonCode: string,
+  ): Promise<boolean>;
 }
 
 /** What follows from a payment's steps works with. */
@@ -80,8 +85,8 @@ export class PaymentFollowUp implements PaymentReactions {
     const reason = code === null ? undefined : returnCodeOf(code);
     const alerts = reason?.effect === 'STOPS_AND_ALERTS';
     const stops = alerts || reason?.effect === 'STOPS_ACCOUNT';
-    if (stops && code !== null) await bankAccounts.stop(transaction, payment.bankAccountId, code);
-    await letters.tellReturned(transaction, payment, reason?.forPayer ?? NO_REASON, stops);
+    const isStopped = stops && code !== null && (await bankAccounts.stop(transaction, payment, code));
+    await letters.tellReturned(transaction, payment, reason?.forPayer ?? NO_REASON, isStopped);
     if (!alerts) return;
     const message = `${amountInWords(payment.amountCents, payment.currencyCode)} came back by ${code}: ${reason?.forStaff ?? ''}`;
     await findings.raise(transaction, { code: 'DISPUTED', paymentId: id, message });

@@ -22,6 +22,7 @@ export type NewPayment = Pick<
   | 'siteId'
   | 'contractId'
   | 'bankAccountId'
+  | 'bankAccountFingerprint'
   | 'amountCents'
   | 'currencyCode'
   | 'dueOn'
