@@ -70,6 +70,7 @@ const PAYMENTS = `CREATE TABLE payments (
   site_id bigint unsigned NOT NULL,
   contract_id bigint unsigned NOT NULL,
   bank_account_id bigint unsigned NOT NULL,
+  bank_account_fingerprint binary(32) NOT NULL,
   amount_cents bigint NOT NULL,
   currency_code char(3) COLLATE ascii_bin NOT NULL,
   due_on date NOT NULL,

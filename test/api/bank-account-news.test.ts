@@ -1,6 +1,7 @@
 import type { BankAccountCorrection } from '../../src/domain/bank-accounts/bank-account-changes';
-import { BankAccountClient, FORM, keyOf } from '../support/bank-account-client';
+import { BankAccountClient, FORM, keyOf, stopAccount } from '../support/bank-account-client';
 import { globalId } from '../support/ids';
+import { PaymentStory } from '../support/payment-story';
 import { startPortal, type Person, type TestPortal } from '../support/portal';
 
 const NOTHING: BankAccountCorrection = {
@@ -37,8 +38,7 @@ describe('what banks make known of bank accounts', () => {
   });
   afterAll(() => app.close());
 
-  const stop = (id: string, reasonCode: string): Promise<void> =>
-    app.container.database.transaction((transaction) => app.container.bankAccountChanges.stop(transaction, keyOf(id), reasonCode));
+  const stop = (id: string, reasonCode: string, fingerprint?: Buffer): Promise<boolean> => stopAccount(app, id, reasonCode, fingerprint);
   const correct = (id: string, correction: Partial<BankAccountCorrection>): Promise<void> =>
     app.container.database.transaction((transaction) =>
       app.container.bankAccountChanges.correct(transaction, keyOf(id), { ...NOTHING, ...correction }),
@@ -107,6 +107,41 @@ describe('what banks make known of bank accounts', () => {
     expect(letters().map(([email]) => email)).toEqual(['uma@example.com', 'otto@example.com']);
     expect(letters()[0]?.[1]).toContain('"Checking …6789"');
     expect((await actions()).filter((action) => action === 'BANK_ACCOUNT_STOP')).toHaveLength(2);
+  });
+
+  describe('a return of a payment that was made before a correction', () => {
+    const RIGHT = '555-66677788';
+    let other: BankAccountClient;
+    let id: string;
+    let same: string;
+    let before: Buffer;
+    beforeEach(async () => {
+      other = await BankAccountClient.logIn(app, await app.story.makeUser({ site, email: 'otto@example.com' }));
+      [id, same] = [await uma.add('000123456789'), await other.add('000123456789')];
+      before = await new PaymentStory(app).fingerprintOf(keyOf(id));
+      await correct(id, { code: 'C01', accountNumber: RIGHT });
+      app.outbox.letters.length = 0;
+    });
+    const states = async (): Promise<unknown[]> => [...(await uma.list()), ...(await other.list())].map(({ state }) => state);
+
+    it.each(['R02', 'R03', 'R04'])('for %s, which is about the old numbers, stops only what still has those', async (reason) => {
+      expect(await stop(id, reason, before)).toBe(false);
+      expect(await states()).toEqual(['USABLE', 'STOPPED']);
+      expect(letters().map(([email]) => email)).toEqual(['otto@example.com']);
+    });
+
+    it.each(['R10', 'R16'])('for %s, which is about the account holder, stops it as well', async (reason) => {
+      expect(await stop(id, reason, before)).toBe(true);
+      expect(await states()).toEqual(['STOPPED', 'STOPPED']);
+      expect(letters()).toHaveLength(2);
+    });
+
+    it('stops it for any of these reasons where the payment was made with the numbers it has now', async () => {
+      expect(await stop(id, 'R03')).toBe(true);
+      expect(await states()).toEqual(['STOPPED', 'USABLE']);
+      expect(await stop(same, 'R03')).toBe(true);
+      expect(await states()).toEqual(['STOPPED', 'STOPPED']);
+    });
   });
 
   it('a stopped account is not to be had again by removing and adding it', async () => {

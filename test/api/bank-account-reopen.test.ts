@@ -1,4 +1,4 @@
-import { BankAccountClient, FORM, keyOf, NO_ACCOUNT } from '../support/bank-account-client';
+import { BankAccountClient, FORM, keyOf, NO_ACCOUNT, stopAccount } from '../support/bank-account-client';
 import { globalId } from '../support/ids';
 import { startPortal, type Nodes, type Person, type TestPortal } from '../support/portal';
 
@@ -26,8 +26,7 @@ describe('a bank account that a return has stopped', () => {
   });
   afterAll(() => app.close());
 
-  const stop = (id: string, reasonCode: string): Promise<void> =>
-    app.container.database.transaction((transaction) => app.container.bankAccountChanges.stop(transaction, keyOf(id), reasonCode));
+  const stop = (id: string, reasonCode: string): Promise<boolean> => stopAccount(app, id, reasonCode);
   const ask = (bankAccountId: string, input: object = {}, as = token) =>
     app.admin.ask<{ bankAccountReopen: Reopened }>(REOPEN, { input: { bankAccountId, reason: REASON, ...input } }, as);
   const reopen = async (id: string): Promise<Reopened | undefined> => (await ask(id)).data?.bankAccountReopen;

@@ -1,4 +1,4 @@
-import { BankAccountClient, BANK_ACCOUNT_MUTATIONS, FORM, keyOf } from '../support/bank-account-client';
+import { BankAccountClient, BANK_ACCOUNT_MUTATIONS, FORM, keyOf, stopAccount } from '../support/bank-account-client';
 import { dumpOf } from '../support/dump';
 import { globalId } from '../support/ids';
 import { startPortal, type TestPortal } from '../support/portal';
@@ -52,7 +52,7 @@ describe('after all that can be done with bank accounts', () => {
     await ask('bankAccountRename', { bankAccountId: id, name: `My ${SECRETS.added}` });
     await askLiterally(client);
     await correctAndConfirm(id, ask);
-    await app.container.database.transaction((transaction) => app.container.bankAccountChanges.stop(transaction, keyOf(id), 'R02'));
+    await stopAccount(app, id, 'R02');
     for (const mutation of BANK_ACCOUNT_MUTATIONS.slice(1)) await ask(mutation, { bankAccountId: id, name: 'x' });
     await lookAsStaff(person.id);
     dump = await dumpOf(app);

@@ -7,6 +7,7 @@ interface PaymentRecord {
   order_id: number;
   user_id: number;
   contract_id: number;
+  bank_account_fingerprint: Buffer;
   amount_cents: number;
   due_on: string;
   sec_code: string;
@@ -47,6 +48,7 @@ describe('paymentSubmit', () => {
     });
     const [payment] = await world.rows<PaymentRecord>('payments');
     expect(payment).toMatchObject({ user_id: world.customer.id, contract_id: world.contract, amount_cents: 10_000, sec_code: 'WEB' });
+    expect(payment?.bank_account_fingerprint).toEqual(await world.stories.fingerprintOf(world.bankAccount));
     const [order] = await world.rows<Record<string, unknown>>('payment_orders');
     expect(order).toMatchObject({
       operation: 'SUBMIT',

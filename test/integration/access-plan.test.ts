@@ -39,8 +39,8 @@ const BOOK = [
   `INSERT INTO invoice_lines (invoice_id, line_number, contract_id, due_on, transaction_code, amount_cents, balance_cents)
    SELECT n, line.d + 1, n, '2026-12-01', 'Rent', 1000, IF(line.d = 0, 1000, 0) FROM ${NUMBERS}, ${DIGIT} line WHERE n BETWEEN 1 AND ${CONTRACTS} AND line.d < 3`,
   'SET foreign_key_checks = 0',
-  `INSERT INTO payments (payment_key, order_id, user_id, site_id, contract_id, bank_account_id, amount_cents, currency_code, due_on, sec_code, status,
-     created_at, updated_at) SELECT UUID(), 1, 1, 1, n, 1, 100, 'USD', '2026-11-24', 'WEB', 'SCHEDULED', NOW(3), NOW(3) FROM ${NUMBERS} WHERE n BETWEEN 1 AND ${CONTRACTS}`,
+  `INSERT INTO payments (payment_key, order_id, user_id, site_id, contract_id, bank_account_id, bank_account_fingerprint, amount_cents, currency_code, due_on, sec_code, status,
+     created_at, updated_at) SELECT UUID(), 1, 1, 1, n, 1, REPEAT('x', 32), 100, 'USD', '2026-11-24', 'WEB', 'SCHEDULED', NOW(3), NOW(3) FROM ${NUMBERS} WHERE n BETWEEN 1 AND ${CONTRACTS}`,
   'SET foreign_key_checks = 1',
   'ANALYZE TABLE accounts, contracts, contract_roles, invoices, invoice_lines, payments',
 ];

@@ -26,9 +26,9 @@ const BOOK = [
      residual_cents, rate, remaining_payments, remaining_balance_cents, past_due_cents, synced_at)
    SELECT seq, CONCAT('C-', seq), 'Loader', 'Loan', 'LOAN', 'STANDARD', 1, 0, 'USD', '2025-01-01', '2028-01-01', 36, 'MONTHLY', 'ADVANCE', 1, 1, 1, 0, 0.07,
      12, 1, 0, NOW(3) FROM numbers WHERE seq <= 600`,
-  `INSERT INTO payments (id, payment_key, order_id, user_id, site_id, contract_id, bank_account_id, amount_cents, currency_code, due_on, sec_code, status,
+  `INSERT INTO payments (id, payment_key, order_id, user_id, site_id, contract_id, bank_account_id, bank_account_fingerprint, amount_cents, currency_code, due_on, sec_code, status,
      created_at, updated_at, posted_at)
-   SELECT n, CONCAT('key-', n), 1, 1 + n MOD 300, 1 + n MOD 3, 1 + n MOD 600, 1, 100 * n, 'USD', '2025-01-01', 'WEB', IFNULL(${STATUS}, 'PAID'),
+   SELECT n, CONCAT('key-', n), 1, 1 + n MOD 300, 1 + n MOD 3, 1 + n MOD 600, 1, REPEAT('x', 32), 100 * n, 'USD', '2025-01-01', 'WEB', IFNULL(${STATUS}, 'PAID'),
      ${INSTANT}, DATE_ADD(${INSTANT}, INTERVAL n * 7919 MOD 1000 MINUTE), ${INSTANT} FROM (SELECT seq AS n FROM numbers) numbered`,
   'ANALYZE TABLE payments, contracts',
 ];

@@ -1,3 +1,4 @@
+import { PaymentStory } from '../support/payment-story';
 import { PaymentWorld } from '../support/payment-world';
 
 let world: PaymentWorld;
@@ -79,6 +80,26 @@ describe('a payment that the bank returns', () => {
     await world.sync();
     expect(await bankAccountOf(id)).toMatchObject({ stopReasonCode });
     expect(await world.findings()).toEqual(findings);
+  });
+});
+
+describe('a return for numbers that were corrected since', () => {
+  it('leaves the bank account as it is, and tells the payer nothing else', async () => {
+    const bankAccountId = await new PaymentStory(world.app).makeBankAccount({ userId: world.userId });
+    const [first, second] = [await world.schedule({ bankAccountId }), await world.schedule({ bankAccountId, amountCents: 7_00 })];
+    await world.collect();
+    await world.work();
+    await world.event('CORRECT_EFT', { paymentId: await world.keyOf(first), changeCode: 'C01', accountNumber: '998877' });
+    await world.later(60 * 30);
+    expect(await bankAccountOf(first)).toMatchObject({ lastFour: '8877' });
+    world.app.outbox.letters.length = 0;
+    await sendBack(second, 'R03');
+    await world.sync();
+    expect((await world.payment(second)).status).toBe('RETURNED');
+    expect(await bankAccountOf(second)).toMatchObject({ stopReasonCode: null });
+    expect(world.app.outbox.letters.map(({ content }) => content)).toEqual([
+      expect.objectContaining({ kind: 'PAYMENT_RETURNED', bankAccountStopped: false }),
+    ]);
   });
 });
 

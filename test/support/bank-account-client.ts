@@ -1,5 +1,5 @@
 import { globalId } from './ids';
-import { ROUTING_NUMBER } from './payment-story';
+import { PaymentStory, ROUTING_NUMBER } from './payment-story';
 import type { Answer, Person, TestPortal } from './portal';
 
 /** A bank account as its owner is shown it. */
@@ -102,6 +102,14 @@ export class BankAccountClient {
 /** The number behind an opaque id. */
 export function keyOf(id: string): number {
   return Number(/:(\d+)$/.exec(Buffer.from(id, 'base64').toString())?.[1]);
+}
+
+/** A payment that was authorised with the numbers the account has now, or with those of that fingerprint, is returned. */
+export async function stopAccount(app: TestPortal, id: string, reasonCode: string, fingerprint?: Buffer): Promise<boolean> {
+  const bankAccountId = keyOf(id);
+  const bankAccountFingerprint = fingerprint ?? (await new PaymentStory(app).fingerprintOf(bankAccountId));
+  const { database, bankAccountChanges } = app.container;
+  return database.transaction((transaction) => bankAccountChanges.stop(transaction, { bankAccountId, bankAccountFingerprint }, reasonCode));
 }
 
 /** An id of a bank account that does not exist. */

@@ -43,6 +43,7 @@ export class PaymentStory {
     const [id, orderId] = [rows.nextId(), rows.nextId()];
     const bankAccountId = story.bankAccountId ?? (await this.makeBankAccount({ userId: story.userId, accountNumber: `77${id}` }));
     const { userId, paymentKey = randomUUID() } = story;
+    const bankAccountFingerprint = await this.fingerprintOf(bankAccountId);
     const order = { id: orderId, userId, idempotencyKey: `story-${orderId}`, operation: 'SUBMIT', inputDigest: Buffer.alloc(32) };
     const nothing = { paymentId: null, address: null, userAgent: null, requestId: null, authenticatedAt: null, authentication: null };
     await this.insert(PaymentOrderEntity, {
@@ -53,12 +54,29 @@ export class PaymentStory {
       createdAt: now,
     });
     const money = { amountCents: 107_500, currencyCode: 'USD', dueOn: '2026-11-25', secCode: 'WEB', status: 'PENDING' };
-    await this.insert(PaymentEntity, { id, orderId, ...money, createdAt: now, updatedAt: now, ...story, bankAccountId, paymentKey });
+    await this.insert(PaymentEntity, {
+      id,
+      orderId,
+      ...money,
+      createdAt: now,
+      updatedAt: now,
+      bankAccountFingerprint,
+      ...story,
+      bankAccountId,
+      paymentKey,
+    });
     const idle = { task: 'RECORD', nextAttemptAt: null, taskSince: now };
     await this.insert(PaymentHandOverEntity, { paymentId: id, sealedBankAccount: null, ...idle });
     const who = { realm: 'PORTAL', actorId: userId, actorName: 'uma@example.com' };
     await this.insert(PaymentEventEntity, { paymentId: id, at: now, kind: 'SUBMITTED', statusAfter: 'PENDING', ...who, evidence: {} });
     return { id, paymentKey };
+  }
+
+  /** Of the account as it is now. */
+  async fingerprintOf(bankAccountId: number): Promise<Buffer> {
+    const sql = 'SELECT fingerprint FROM bank_accounts WHERE id = ?';
+    const [row] = await this.app.container.database.rows<{ fingerprint: Buffer }>(sql, [bankAccountId]);
+    return row?.fingerprint ?? Buffer.alloc(32);
   }
 
   private async insert<Row extends object>(entity: new () => Row, row: object): Promise<void> {

@@ -22,6 +22,12 @@ export interface BankAccountCorrection {
   accountHolderName: string | null;
 }
 
+/** What a payment was drawn from: the account, and its fingerprint as it was when the payment was authorised. */
+export interface DrawnFrom {
+  bankAccountId: number;
+  bankAccountFingerprint: Buffer;
+}
+
 /** What changes by banks need. */
 export interface BankAccountChangeParts {
   accounts: BankAccountRepository;
@@ -40,18 +46,27 @@ interface Corrected {
 
 const BANK = systemActor("the payer's bank");
 
+/** Reasons that say that the numbers, not the account holder or the holder's consent, are at fault: closed, not found, sold, no such bank. */
+const ABOUT_NUMBERS: ReadonlySet<string> = new Set(['R02', 'R03', 'R04', 'R12', 'R13', 'R28']);
+
 /** What banks make known of the bank accounts that users pay from. Everything here may be told again without harm. */
 export class BankAccountChanges {
   constructor(private readonly parts: BankAccountChangeParts) {}
 
-  /** A return stops the account, and whatever else here is the same bank account, whoever has it. Their owners are told. */
-  async stop(transaction: Transaction, bankAccountId: number, reasonCode: string): Promise<void> {
+  /**
+   * A return stops the account, and whatever else here is the same bank account, whoever has it. Their owners are told. Where the account was
+   * corrected since, a reason that is about the numbers stops only what still has them. True when the account itself is stopped.
+   */
+  async stop(transaction: Transaction, { bankAccountId, bankAccountFingerprint }: DrawnFrom, reasonCode: string): Promise<boolean> {
     const { accounts } = this.parts;
     const account = await accounts.lock(transaction, bankAccountId);
-    if (!account) return;
-    const same = await accounts.lockSame(transaction, account.fingerprint);
-    const others = same.filter(({ id }) => Number(id) !== bankAccountId);
-    for (const stopped of [account, ...others]) if (stopped.stoppedAt === null) await this.stopOne(transaction, stopped, reasonCode);
+    if (!account) return false;
+    const isMeant = account.fingerprint.equals(bankAccountFingerprint) || !ABOUT_NUMBERS.has(reasonCode);
+    const same = await accounts.lockSame(transaction, bankAccountFingerprint);
+    const sameNow = isMeant ? [account, ...(await accounts.lockSame(transaction, account.fingerprint))] : [];
+    const all = new Map([...sameNow, ...same].map((one) => [Number(one.id), one]));
+    for (const one of all.values()) if (one.stoppedAt === null) await this.stopOne(transaction, one, reasonCode);
+    return isMeant || account.stoppedAt !== null;
   }
 
   /**

@@ -13,6 +13,8 @@ export interface UsableBankAccount extends AccountNumbers {
   holderType: HolderType;
   accountType: BankAccountType;
   lastFour: string;
+  /** Tells later whether it was corrected since. */
+  fingerprint: Buffer;
   /** The copy that goes with each payment. */
   sealedForPayment: string;
 }
@@ -47,10 +49,10 @@ export class BankAccountFinder {
     if (!account || account.userId !== userId || account.isKept !== true) return refused(NO_BANK_ACCOUNT);
     const refusal = unusable(account);
     if (refusal) return refused(refusal);
-    const { id, name, holderType, holderName, accountType, lastFour } = account;
+    const { id, name, holderType, holderName, accountType, lastFour, fingerprint } = account;
     const numbers = this.numbers.open(account.sealedNumbers);
     const sealedForPayment = this.numbers.sealForPayment({ ...numbers, accountType, accountHolderName: holderName });
-    return done({ ...numbers, id: Number(id), name, holderName, holderType, accountType, lastFour, sealedForPayment });
+    return done({ ...numbers, id: Number(id), name, holderName, holderType, accountType, lastFour, fingerprint, sealedForPayment });
   }
 }
 

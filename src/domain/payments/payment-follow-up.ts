@@ -76,8 +76,8 @@ export class PaymentFollowUp implements PaymentReactions {
     const reason = code === null ? undefined : returnCodeOf(code);
     const alerts = reason?.effect === 'STOPS_AND_ALERTS';
     const stops = alerts || reason?.effect === 'STOPS_ACCOUNT';
-    if (stops && code !== null) await bankAccounts.stop(transaction, payment.bankAccountId, code);
-    await letters.tellReturned(transaction, payment, reason?.forPayer ?? NO_REASON, stops);
+    const isStopped = stops && code !== null && (await bankAccounts.stop(transaction, payment, code));
+    await letters.tellReturned(transaction, payment, reason?.forPayer ?? NO_REASON, isStopped);
     if (!alerts) return;
     const message = `${amountInWords(payment.amountCents, payment.currencyCode)} came back by ${code}: ${reason?.forStaff ?? ''}`;
     await findings.raise(transaction, { code: 'DISPUTED', paymentId: id, message });

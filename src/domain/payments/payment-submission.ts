@@ -112,6 +112,7 @@ function paymentOf({ payable, amountCents }: AskedPayment, { payer, terms, dueOn
     siteId: payer.siteId,
     contractId: payable.contractId,
     bankAccountId: bankAccount.id,
+    bankAccountFingerprint: bankAccount.fingerprint,
     amountCents,
     currencyCode: PAYABLE_CURRENCY,
     dueOn,

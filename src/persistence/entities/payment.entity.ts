@@ -93,6 +93,10 @@ export class PaymentEntity {
   @JoinColumn({ name: 'bank_account_id', foreignKeyConstraintName: 'payments_bank_account' })
   bankAccount: BankAccountEntity;
 
+  /** Of the numbers it was authorised with: the bank account may have been corrected since. */
+  @Column(digest)
+  bankAccountFingerprint: Buffer;
+
   @Column(cents) amountCents: number;
   @Column(currency) currencyCode: string;
 

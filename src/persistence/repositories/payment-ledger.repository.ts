@@ -23,6 +23,7 @@ export type NewPayment = Pick<
   | 'siteId'
   | 'contractId'
   | 'bankAccountId'
+  | 'bankAccountFingerprint'
   | 'amountCents'
   | 'currencyCode'
   | 'dueOn'

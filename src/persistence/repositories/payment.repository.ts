@@ -6,11 +6,13 @@ import { allOf, compared, isOneOf, keyset, type Keyset, type Sql } from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment as it is read; instants as text. */
-export interface PaymentRow extends Omit<PaymentEntity, 'order' | 'orderId' | 'bankAccount' | 'createdAt' | 'updatedAt' | 'postedAt'> {
+export interface PaymentRow extends Omit<PaymentEntity, Hidden | 'createdAt' | 'updatedAt' | 'postedAt'> {
   createdAt: string;
   updatedAt: string;
   postedAt: string | null;
 }
+
+type Hidden = 'order' | 'orderId' | 'bankAccount' | 'bankAccountFingerprint';
 
 export interface PaymentFilter {
   contractId?: number | undefined;
