@@ -16,6 +16,7 @@ import { PaymentLetters } from './domain/payments/payment-letters';
 import { PaymentProgress } from './domain/payments/payment-progress';
 import { PaymentReconciliation } from './domain/payments/payment-reconciliation';
 import { RecordComparison } from './domain/payments/record-comparison';
+import { StoppedPayments } from './domain/payments/stopped-payments';
 import { ServicingWatch } from './domain/payments/servicing-watch';
 import type { Clock } from './kernel/clock';
 import { instantOf } from './kernel/instant';
@@ -26,6 +27,7 @@ import { PaymentEvidenceRepository } from './persistence/repositories/payment-ev
 import { PaymentFindingRepository } from './persistence/repositories/payment-finding.repository';
 import { PaymentHandOverRepository } from './persistence/repositories/payment-hand-over.repository';
 import { PaymentLateRepository } from './persistence/repositories/payment-late.repository';
+import { PaymentStoppedRepository } from './persistence/repositories/payment-stopped.repository';
 import type { PaymentLedgerRepository } from './persistence/repositories/payment-ledger.repository';
 import { PaymentMatchRepository } from './persistence/repositories/payment-match.repository';
 import { PaymentPartyRepository } from './persistence/repositories/payment-party.repository';
@@ -81,6 +83,7 @@ export function createPaymentFlow(needs: PaymentFlowNeeds) {
       call: new HandOverCall(servicing, needs.bankAccountNumbers),
       end: new HandOverEnd({ database, handOvers, ledger, progress, findings, corrections, batchNews, clock, timeZone }),
       watch: new ServicingWatch({ database, servicing, settings, batches, handOvers, batchNews, clock, onRestore, onAway }),
+      stopped: new StoppedPayments(database, new PaymentStoppedRepository(database), ledger, progress),
       late: new LatePayments(database, new PaymentLateRepository(database), ledger, findings, clock),
       onAttempt: (report) => logAttempt(logger, report),
     }),

@@ -31,6 +31,7 @@ const ELSEWHERE: Record<string, string> = {
   'payment-trace.repository.ts': 'reads which batch a payment is in that was found with a scope before',
   'payment-return.repository.ts': 'counts for staff what was returned',
   'payment-hand-over.repository.ts': 'tells the workers what is to be done about payments',
+  'payment-stopped.repository.ts': 'tells the workers what is drawn from a stopped bank account',
   'payment-late.repository.ts': 'tells staff of late payments',
   'payment-check.repository.ts': 'tells staff of payments that are not as they must be',
   'payment-match.repository.ts': 'finds our payments in the money received, for the sync',

@@ -19,7 +19,8 @@ async function paid(): Promise<number> {
 
 async function bankAccountOf(id: number): Promise<Record<string, unknown>> {
   const [row] = await world.app.container.database.rows<Record<string, unknown>>(
-    `SELECT account.last_four AS lastFour, account.stop_reason_code AS stopReasonCode, account.correction_code AS correctionCode
+    `SELECT account.last_four AS lastFour, account.stop_reason_code AS stopReasonCode, account.correction_code AS correctionCode,
+       account.id AS bankAccountId
      FROM payments payment JOIN bank_accounts account ON account.id = payment.bank_account_id WHERE payment.id = ?`,
     [id],
   );
@@ -46,6 +47,21 @@ describe('a payment that the bank returns', () => {
     await world.sync();
     await world.later(60 * 30);
     expect(world.app.outbox.letters).toHaveLength(1);
+  });
+
+  it('takes with it what was to be drawn from the same bank account, whether ASPIRE has it or not', async () => {
+    const id = await paid();
+    const { bankAccountId } = await bankAccountOf(id);
+    const scheduled = await world.schedule({ bankAccountId: bankAccountId as number });
+    const other = await world.schedule();
+    await sendBack(id, 'R02');
+    await world.sync();
+    const pending = await world.submit({ bankAccountId: bankAccountId as number });
+    await world.work();
+    await world.expectSound(scheduled, { status: 'CANCELED', record: 'CANCELED', entries: 0 });
+    expect(await world.payment(pending)).toMatchObject({ status: 'CANCELED', alternateEftId: null });
+    expect(await world.payment(other)).toMatchObject({ status: 'SCHEDULED' });
+    expect(world.app.outbox.kinds().filter((kind) => kind === 'PAYMENT_CANCELED')).toHaveLength(2);
   });
 
   it('is returned by the daily look, where the sync does not come', async () => {

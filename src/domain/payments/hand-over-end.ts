@@ -122,7 +122,7 @@ export class HandOverEnd {
     }
     if (payment.status === 'PAID')
       await findings.raise(transaction, { code: 'OPEN_AGAIN_AFTER_PAID', paymentId: payment.id, message: GONE });
-    if (payment.status === 'CANCELED') await this.resolveContradiction(transaction, payment);
+    if (payment.status === 'CANCELED') await findings.resolve(transaction, payment.id, ['OPEN_AGAIN_AFTER_CANCEL']);
     if (isSameTask) await this.planNext(transaction, ended, 'SAME', false);
     return 'MISSING';
   }

@@ -6,6 +6,7 @@ import { AttemptTooLongError, type HandOverAnswer, type HandOverCall } from './h
 import type { HandOverEnd, HandOverOutcome } from './hand-over-end';
 import type { LatePayments } from './late-payments';
 import type { ServicingWatch } from './servicing-watch';
+import type { StoppedPayments } from './stopped-payments';
 
 /** One attempt, for the log: nothing of it is secret. */
 export interface HandOverReport {
@@ -25,6 +26,7 @@ export interface PaymentHandOverParts {
   end: HandOverEnd;
   watch: ServicingWatch;
   late: LatePayments;
+  stopped: StoppedPayments;
   clock: Clock;
   /** Hears of each attempt. */
   onAttempt: (report: HandOverReport) => void;
@@ -64,6 +66,7 @@ export class PaymentHandOver {
    */
   async work(stop: AbortSignal = new AbortController().signal): Promise<HandOverReport[]> {
     const round: Round = { stop, reports: [], failures: [], unreachableInARow: 0 };
+    await this.parts.stopped.cancel();
     // That ASPIRE as a whole gives no answer is no reason not to try each payment.
     if (!stop.aborted && !(await this.parts.watch.look(stop))) round.unreachableInARow = 1;
     const running = new Set<Promise<void>>();

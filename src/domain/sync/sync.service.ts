@@ -9,7 +9,7 @@ import type { CustomerSyncReport, KindReport, SyncOptions, SyncReport } from './
 
 const CUSTOMER_READS = 4;
 
-/** Hears that the copy of the book may have changed; never throws. */
+/** Hears that the copy of the book is whole again and may have changed; never throws. */
 export interface BookFollower {
   bookChanged(): Promise<void>;
 }
@@ -65,7 +65,6 @@ export class SyncService {
         error: null,
       } as const;
       await state.saveFinishedRuns(runs.map((run) => ({ ...run, ...common })));
-      await this.parts.follower?.bookChanged();
       const sum = (count: 'recordsWritten' | 'recordsSetAside') => runs.reduce((total, run) => total + run[count], 0);
       return { outcome: 'SUCCEEDED', recordsWritten: sum('recordsWritten'), recordsSetAside: sum('recordsSetAside') };
     } catch (error) {
