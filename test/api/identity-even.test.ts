@@ -178,7 +178,7 @@ describe('nobody can tell apart', () => {
       // Others than before: nobody waits.
       await app.story.change('DELETE FROM throttles WHERE TRUE', []);
       const arms = armsOf({ known, unknown }, (email) => ask(app.portal, LOG_IN, { siteKey: 'north', email, password: 'wrong' }));
-      expect(Object.keys(toldApart(await compare(arms, 40, 1)))).toEqual(['known', 'unknown', TOGETHER]);
+      expect(Object.keys(toldApart(await compare(arms, 80, 1)))).toEqual(['known', 'unknown', TOGETHER]);
     } finally {
       spy.mockRestore();
     }
