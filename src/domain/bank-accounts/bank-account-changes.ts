@@ -64,7 +64,7 @@ export class BankAccountChanges {
     const isMeant = account.fingerprint.equals(bankAccountFingerprint) || !ABOUT_NUMBERS.has(reasonCode);
     const same = await accounts.lockSame(transaction, bankAccountFingerprint);
     const sameNow = isMeant ? [account, ...(await accounts.lockSame(transaction, account.fingerprint))] : [];
-    const all = new Map([...sameNow, ...same].map((one) => [Number(one.id), one]));
+    const all = new Map([...sameNow, ...same].map((one) => [one.id, one]));
     for (const one of all.values()) if (one.stoppedAt === null) await this.stopOne(transaction, one, reasonCode);
     return isMeant || account.stoppedAt !== null;
   }

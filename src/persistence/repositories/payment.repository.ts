@@ -2,7 +2,7 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { PaymentEntity, PaymentStatus } from '../entities/payment.entity';
-import { allOf, compared, isOneOf, keyset, type Keyset, type Sql } from './sql';
+import { allOf, compared, isOneOf, keyset, type Keyset, type Sql, pagesByContract } from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment as it is read; instants as text. */
@@ -58,20 +58,14 @@ export class PaymentRepository {
 
   /** One page for each contract, in one statement. Contracts the viewer may not see have none. */
   listByContracts(scope: ViewerScope, contractIds: readonly number[], descending: boolean, page: PageRequest): Promise<PaymentRow[]> {
-    const { beyond, orderBy, limit } = keyset(byCreation(descending), page);
-    const pages = contractIds.map((contractId): Sql => {
-      const where = allOf([{ text: 'payment.contract_id = ?', values: [contractId] }, beyond]);
-      return {
-        text: `(SELECT payment.id FROM payments payment WHERE ${where.text} ORDER BY ${orderBy} LIMIT ?)`,
-        values: [...where.values, limit],
-      };
-    });
+    const sort = byCreation(descending);
+    const pages = pagesByContract('payments', 'payment', sort, contractIds, page);
     const visible = visibleContract('c', scope);
     return this.database.rows(
-      `SELECT ${PAYMENT_COLUMNS} FROM (${pages.map((part) => part.text).join(' UNION ALL ')}) page
+      `SELECT ${PAYMENT_COLUMNS} FROM (${pages.text}) page
        JOIN payments payment ON payment.id = page.id JOIN contracts c ON c.id = payment.contract_id
-       WHERE ${visible.text} ORDER BY payment.contract_id, ${orderBy}`,
-      [...pages.flatMap((part) => part.values), ...visible.values],
+       WHERE ${visible.text} ORDER BY payment.contract_id, ${keyset(sort, page).orderBy}`,
+      [...pages.values, ...visible.values],
     );
   }
 

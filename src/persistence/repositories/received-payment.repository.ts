@@ -2,7 +2,7 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { ReceivedPaymentEntity } from '../entities/received-payment.entity';
-import { allOf, compared, isOneOf, keyset, type Keyset, type Sql } from './sql';
+import { allOf, compared, isOneOf, keyset, type Keyset, type Sql, pagesByContract } from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment received, as read for a viewer. */
@@ -46,20 +46,14 @@ export class ReceivedPaymentRepository {
     descending: boolean,
     page: PageRequest,
   ): Promise<ReceivedPaymentRow[]> {
-    const { beyond, orderBy, limit } = keyset(byReceipt(descending), page);
-    const pages = contractIds.map((contractId): Sql => {
-      const where = allOf([{ text: 'payment.contract_id = ?', values: [contractId] }, beyond]);
-      return {
-        text: `(SELECT payment.id FROM received_payments payment WHERE ${where.text} ORDER BY ${orderBy} LIMIT ?)`,
-        values: [...where.values, limit],
-      };
-    });
+    const sort = byReceipt(descending);
+    const pages = pagesByContract('received_payments', 'payment', sort, contractIds, page);
     const visible = visibleContract('c', scope);
     return this.database.rows(
-      `SELECT ${COLUMNS} FROM (${pages.map((part) => part.text).join(' UNION ALL ')}) page
+      `SELECT ${COLUMNS} FROM (${pages.text}) page
        JOIN received_payments payment ON payment.id = page.id JOIN contracts c ON c.id = payment.contract_id
-       WHERE ${visible.text} ORDER BY payment.contract_id, ${orderBy}`,
-      [...pages.flatMap((part) => part.values), ...visible.values],
+       WHERE ${visible.text} ORDER BY payment.contract_id, ${keyset(sort, page).orderBy}`,
+      [...pages.values, ...visible.values],
     );
   }
 
