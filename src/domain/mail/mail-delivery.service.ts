@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../kernel/clock';
 import { type Keyring, UnsealError } from '../../kernel/keyring';
+import { limitedAttempt } from '../../kernel/limited-attempt';
 import type { ClaimedMail, MailRepository } from '../../persistence/repositories/mail.repository';
 import { nextAttemptAt } from './delivery-plan';
 import { openBody, type MailBody } from './mail-body';
@@ -142,19 +143,11 @@ export class MailDelivery {
   /** The server's answer, or why there is none. */
   private async send(outgoing: OutgoingMail, stop: AbortSignal): Promise<string | Error> {
     const { mailer, attemptMs = 40_000, graceMs = 5_000 } = this.parts;
-    const breakOff = new AbortController();
-    const timer = setTimeout(() => breakOff.abort(new Error(`The mail server did not finish within ${attemptMs / 1_000} s.`)), attemptMs);
-    let grace: NodeJS.Timeout | undefined;
-    const onStop = (): void => void (grace = setTimeout(() => breakOff.abort(stop.reason), graceMs));
-    stop.addEventListener('abort', onStop, { once: true });
+    const tooLong = new Error(`The mail server did not finish within ${attemptMs / 1_000} s.`);
     try {
-      return await mailer.send(outgoing, breakOff.signal);
+      return await limitedAttempt({ stop, attemptMs, graceMs, tooLong }, (signal) => mailer.send(outgoing, signal));
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
-    } finally {
-      clearTimeout(timer);
-      clearTimeout(grace);
-      stop.removeEventListener('abort', onStop);
     }
   }
 

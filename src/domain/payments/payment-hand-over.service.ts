@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../kernel/clock';
+import { limitedAttempt } from '../../kernel/limited-attempt';
 import type { EftBatchRepository } from '../../persistence/repositories/eft-batch.repository';
 import type { ClaimedHandOver, PaymentHandOverRepository } from '../../persistence/repositories/payment-hand-over.repository';
 import { AttemptTooLongError, type HandOverAnswer, type HandOverCall } from './hand-over-call';
@@ -126,20 +127,9 @@ export class PaymentHandOver {
     }
   }
 
-  private async call(claim: ClaimedHandOver, stop: AbortSignal): Promise<HandOverAnswer> {
+  private call(claim: ClaimedHandOver, stop: AbortSignal): Promise<HandOverAnswer> {
     const { call, attemptMs = 90_000, graceMs = 5_000 } = this.parts;
-    const breakOff = new AbortController();
     const tooLong = new AttemptTooLongError(`ASPIRE did not finish within ${attemptMs / 1_000} s.`);
-    const timer = setTimeout(() => breakOff.abort(tooLong), attemptMs);
-    let grace: NodeJS.Timeout | undefined;
-    const onStop = (): void => void (grace = setTimeout(() => breakOff.abort(stop.reason), graceMs));
-    stop.addEventListener('abort', onStop, { once: true });
-    try {
-      return await call.make(claim, breakOff.signal);
-    } finally {
-      clearTimeout(timer);
-      clearTimeout(grace);
-      stop.removeEventListener('abort', onStop);
-    }
+    return limitedAttempt({ stop, attemptMs, graceMs, tooLong }, (signal) => call.make(claim, signal));
   }
 }
