@@ -32,6 +32,8 @@ export interface ServicingSystemDescription {
   /** Names one unbroken life of its database: a restore begins another. */
   epoch: string;
   latestSequence: number;
+  /** Kinds whose changes before that sequence are not kept: who has read less reads the whole kind again. */
+  wholeSince?: Partial<Record<SyncKind, number>>;
 }
 
 /** Some changes of one kind, in ascending order of their sequence. */
