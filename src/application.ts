@@ -14,7 +14,7 @@ import { passwordLinkCleanUpJob } from './jobs/password-link-clean-up.job';
 import { paymentDayJobs } from './jobs/payment-checks.job';
 import { PaymentHandOverRounds } from './jobs/payment-hand-over.job';
 import { startSchedule, type ScheduledJob } from './jobs/scheduler';
-import { syncJob } from './jobs/sync.job';
+import { SyncRounds } from './jobs/sync-rounds';
 import { throttleCleanUpJob } from './jobs/throttle-clean-up.job';
 
 export type Explorers = { portal: ExplorerOptions; admin: ExplorerOptions };
@@ -80,21 +80,22 @@ export async function startWorker(container: Container, config: Config, logger: 
       return run;
     },
   });
+  await container.syncRounds.scheduled.ensure();
   const customers = new CustomerSyncJob(container.customerSyncWork, logger, stop.signal);
-  const jobs = [customers, ...workerJobs(container, config, logger, stop.signal)];
+  const rounds = new SyncRounds(container.syncRounds, stop.signal);
+  const jobs = [customers, rounds, ...workerJobs(container, config, logger, stop.signal)];
   const schedule = await startSchedule(jobs.map(tracked), logger);
   return async () => {
     await schedule.destroy();
     stop.abort(new Error('The process is stopping.'));
     await Promise.allSettled(running);
-    await customers.settled();
+    await Promise.all([customers.settled(), rounds.settled()]);
   };
 }
 
 function workerJobs(container: Container, config: Config, logger: Logger, stop: AbortSignal): ScheduledJob[] {
-  const { runner, sync, throttle, mailDelivery, passwordLinkRows, enrolmentAttempts, clock, sessionCleanup } = container;
+  const { runner, throttle, mailDelivery, passwordLinkRows, enrolmentAttempts, clock, sessionCleanup } = container;
   return [
-    syncJob({ runner, sync, logger }, config.sync, stop),
     ...new MailRounds(mailDelivery, logger, stop).jobs(),
     throttleCleanUpJob({ runner, throttle, logger }, stop),
     passwordLinkCleanUpJob({ runner, links: passwordLinkRows, clock }, config.sync.timeZone, stop),

@@ -56,7 +56,6 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
   });
   if (local) await container.database.migrate();
   const close = async (): Promise<void> => {
-    await container.backgroundSync.close();
     await container.userImport.close();
     container.mailer.close();
     await container.database.close();

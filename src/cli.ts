@@ -12,13 +12,13 @@ import { startInOneProcess } from './dev/one-process';
 import { pullSimulatedBook, startSimulatedAspire } from './dev/simulated-aspire';
 import { ACCOUNT_SEPARATOR, USER_FILE_COLUMNS } from './domain/access/user-import-file';
 import { passwordRefusal } from './domain/identity/password-policy';
-import type { SyncProgress } from './domain/sync/sync-report';
-import { runSync } from './jobs/sync.job';
+import { SYNC_KINDS, type SyncKind } from './domain/sync/sync-reader';
 import { systemActor } from './kernel/actor';
 import type { Outcome } from './kernel/outcome';
 import { keyStatusLines, rotateKeys } from './keys-command';
 import { switchPayments } from './payment-switch-command';
 import { fail, OperatorError, runProcess } from './process';
+import { syncHere } from './sync-command';
 import { printSchemas } from './graphql/schema-printer';
 import { AspireSimulator } from './simulator/aspire-simulator';
 
@@ -41,24 +41,16 @@ program
 program
   .command('sync')
   .description('pull what has changed from the servicing system, or everything')
-  .option('--full', 'read everything and remove what is gone', false)
-  .addOption(new Option('--customer <number>', 'read all of one customer instead, by account number').conflicts('full'))
-  .action((options: { full: boolean; customer?: string }) =>
+  .option('--full', 'read everything and remove what is gone; goes on with one that was broken off', false)
+  .option('--accept-removals', 'let it remove more than the set share of a kind', false)
+  .addOption(new Option('--kind <kind...>', 'only these kinds').choices(SYNC_KINDS))
+  .addOption(new Option('--customer <number>', 'read all of one customer instead, by account number').conflicts(['full', 'kind']))
+  .action((options: { full: boolean; acceptRemovals: boolean; kind?: SyncKind[]; customer?: string }) =>
     withPortal(async ({ container }) => {
       if (options.customer !== undefined) return print(await syncCustomer(container, OPERATOR, options.customer));
-      const started = Date.now();
-      const outcome = await runSync(container.runner, container.sync, {
-        mode: options.full ? 'FULL' : 'INCREMENTAL',
-        onProgress: showProgress,
-      });
-      if (outcome.status === 'SKIPPED') throw new OperatorError('Another sync is running.');
-      for (const kind of outcome.result.kinds) {
-        print(
-          `${kind.kind}: ${kind.outcome}, ${kind.recordsWritten} written, ${kind.recordsRemoved} removed, ${kind.recordsSetAside} set aside${kind.error ? ` (${kind.error})` : ''}`,
-        );
-      }
-      print(`${outcome.result.outcome} after ${((Date.now() - started) / 1000).toFixed(1)} s.`);
-      if (outcome.result.outcome !== 'SUCCEEDED') process.exitCode = 1;
+      const mode = options.full ? 'FULL' : 'INCREMENTAL';
+      const { kind: kinds, acceptRemovals: acceptMassRemoval } = options;
+      if (!(await syncHere(container, { mode, kinds, acceptMassRemoval }, process.stdout))) process.exitCode = 1;
     }),
   );
 
@@ -285,11 +277,6 @@ async function readPassword(about: readonly string[]): Promise<string> {
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number is expected');
   return Number(text);
-}
-
-function showProgress(progress: SyncProgress): void {
-  const line = `${progress.kind}: ${progress.records} records, ${Math.round(progress.recordsPerSecond)}/s`;
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
 }
 
 function print(line: string): void {

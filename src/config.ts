@@ -30,9 +30,17 @@ export interface Config {
   /** A CSV file `routing,name`; undefined for none. */
   readonly bankDirectory: string | undefined;
   readonly sync: {
-    readonly schedule: string;
+    /** Between two pulls of the kinds that are pulled often. */
+    readonly everyMinutes: number;
+    /** When the daily kinds start, in minutes after local midnight, and over how many minutes that is spread. */
+    readonly dailyAtMinutes: number;
+    readonly dailySpreadMinutes: number;
     readonly timeZone: string;
     readonly pageSize: number;
+    /** A pull that would remove a larger share of a kind, in percent, is refused unless that was accepted. */
+    readonly removalLimitPercent: number;
+    /** Kinds that one process pulls at the same time. */
+    readonly kindsAtOnce: number;
     /** Users are told that their data is late when it was not synced for longer. */
     readonly delayedAfterMinutes: number;
   };
@@ -93,9 +101,19 @@ const variables = {
     expected: 'an address to send mails from, such as portal@example.com or "Customer portal <portal@example.com>"',
   },
   PORTAL_BANK_DIRECTORY: text(/^\S(.*\S)?$/, 'the path of a CSV file whose first line is routing,name'),
-  PORTAL_SYNC_SCHEDULE: text(/^([\d*/,-]+\s+){4}[\d*/,-]+$/, 'five cron fields, such as */15 * * * *'),
+  PORTAL_SYNC_EVERY_MINUTES: integer(1, 1_440),
+  PORTAL_SYNC_DAILY_AT: {
+    schema: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+      .transform((given) => Number(given.slice(0, 2)) * 60 + Number(given.slice(3))),
+    expected: 'a time of the day such as 04:00',
+  },
+  PORTAL_SYNC_DAILY_SPREAD_MINUTES: integer(0, 720),
   PORTAL_TIME_ZONE: { schema: z.string().refine(isTimeZone), expected: 'an IANA time zone, such as America/Chicago' },
   PORTAL_SYNC_PAGE_SIZE: integer(1, 5_000),
+  PORTAL_SYNC_REMOVAL_LIMIT_PERCENT: integer(1, 100),
+  PORTAL_SYNC_KINDS_AT_ONCE: integer(1, 10),
   PORTAL_SYNC_DELAYED_AFTER_MINUTES: integer(1, 10_080),
   PORTAL_LOG_LEVEL: { schema: z.enum(logLevels), expected: `one of ${logLevels.join(', ')}` } as Variable<LogLevel>,
   PORTAL_EXPLORER: boolean(),
@@ -108,6 +126,9 @@ const variables = {
 
 type Name = keyof typeof variables;
 type Value<N extends Name> = z.output<(typeof variables)[N]['schema']>;
+
+/** Reads one variable, or gives the fallback where it is not set. */
+type Read = <N extends Name, D extends Value<N> | undefined>(name: N, fallback: D) => Value<N> | D;
 
 const REQUIRED_IN_PRODUCTION = [
   'PORTAL_DATABASE_URL',
@@ -132,12 +153,12 @@ export const variableNames = Object.keys(variables) as readonly Name[];
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const faults: string[] = [];
   const production = env['NODE_ENV'] === 'production';
-  const read = <N extends Name, D extends Value<N> | undefined>(name: N, fallback: D): Value<N> | D => {
+  const read: Read = (name, fallback) => {
     const given = env[name]?.trim();
     if (given === undefined || given === '') return fallback;
     const variable: Variable<unknown> = variables[name];
     const result = variable.schema.safeParse(given);
-    if (result.success) return result.data as Value<N>;
+    if (result.success) return result.data as Value<typeof name>;
     faults.push(`${name}${variable.secret ? ' (value not shown)' : `=${given}`} is not valid; expected ${variable.expected}.`);
     return fallback;
   };
@@ -178,17 +199,25 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     aspire: aspireUrl !== undefined && aspireToken !== undefined ? { url: aspireUrl, token: aspireToken, timeoutMs } : undefined,
     mail: smtpUrl !== undefined && mailFrom !== undefined ? { url: smtpUrl, from: mailFrom } : undefined,
     bankDirectory: read('PORTAL_BANK_DIRECTORY', undefined),
-    sync: {
-      schedule: read('PORTAL_SYNC_SCHEDULE', '*/15 * * * *'),
-      timeZone: read('PORTAL_TIME_ZONE', 'America/Chicago'),
-      pageSize: read('PORTAL_SYNC_PAGE_SIZE', 1_000),
-      delayedAfterMinutes: read('PORTAL_SYNC_DELAYED_AFTER_MINUTES', 45),
-    },
+    sync: readSync(read),
     log: { level: read('PORTAL_LOG_LEVEL', 'info') },
     unknownVariables: Object.keys(env).filter((name) => name.startsWith('PORTAL_') && !(name in variables)),
   };
   if (faults.length > 0) throw new ConfigurationError(faults);
   return config;
+}
+
+function readSync(read: Read): Config['sync'] {
+  return {
+    everyMinutes: read('PORTAL_SYNC_EVERY_MINUTES', 15),
+    dailyAtMinutes: read('PORTAL_SYNC_DAILY_AT', 4 * 60),
+    dailySpreadMinutes: read('PORTAL_SYNC_DAILY_SPREAD_MINUTES', 15),
+    timeZone: read('PORTAL_TIME_ZONE', 'America/Chicago'),
+    pageSize: read('PORTAL_SYNC_PAGE_SIZE', 1_000),
+    removalLimitPercent: read('PORTAL_SYNC_REMOVAL_LIMIT_PERCENT', 20),
+    kindsAtOnce: read('PORTAL_SYNC_KINDS_AT_ONCE', 3),
+    delayedAfterMinutes: read('PORTAL_SYNC_DELAYED_AFTER_MINUTES', 45),
+  };
 }
 
 function integer(least: number, most: number): Variable<number> {

@@ -19,10 +19,7 @@ import { SiteService } from './domain/sites/site.service';
 import { ServicingContractLookup, SyncedBookFreshness } from './domain/sync/book-freshness';
 import { CustomerSyncQueue } from './domain/sync/customer-sync-queue';
 import { CustomerSyncWork } from './domain/sync/customer-sync-work';
-import { DataStatusReader } from './domain/sync/data-status';
-import { HandStartedSync } from './domain/sync/hand-started-sync';
 import type { ServicingSystem } from './domain/sync/servicing-system';
-import { SyncService, type BookFollower } from './domain/sync/sync.service';
 import { UserService } from './domain/users/user.service';
 import { buildAdminSchema } from './graphql/admin/admin-schema';
 import { buildPortalSchema } from './graphql/portal/portal-schema';
@@ -35,8 +32,7 @@ import { retryAfterPlugin } from './http/retry-after.plugin';
 import { createEnrolment, type EnrolmentOptions } from './enrolment-parts';
 import { createIdentity } from './identity-parts';
 import { createPayments } from './payment-parts';
-import { BackgroundSync } from './jobs/background-sync';
-import { JobRunner } from './jobs/job-runner';
+import { createSync, type SyncSettings } from './sync-parts';
 import { systemClock, type Clock } from './kernel/clock';
 import type { Keyring } from './kernel/keyring';
 import { Database, type DatabaseOptions } from './persistence/database';
@@ -48,7 +44,6 @@ import { CustomerSyncRepository } from './persistence/repositories/customer-sync
 import { EnrolmentAttemptRepository } from './persistence/repositories/enrolment-attempt.repository';
 import { ExplanationRepository } from './persistence/repositories/explanation.repository';
 import { InvoiceRepository } from './persistence/repositories/invoice.repository';
-import { JobLeaseRepository } from './persistence/repositories/job-lease.repository';
 import { MailRepository } from './persistence/repositories/mail.repository';
 import { NamesakeRepository } from './persistence/repositories/namesake.repository';
 import { MappingPreviewRepository } from './persistence/repositories/mapping-preview.repository';
@@ -58,7 +53,6 @@ import { SessionRepository } from './persistence/repositories/session.repository
 import { SiteLabelRepository } from './persistence/repositories/site-label.repository';
 import { SiteRepository } from './persistence/repositories/site.repository';
 import { SyncStateRepository } from './persistence/repositories/sync-state.repository';
-import { SyncedBookRepository } from './persistence/repositories/synced-book.repository';
 import { UserLinkRepository } from './persistence/repositories/user-link.repository';
 import { UserImportRepository } from './persistence/repositories/user-import.repository';
 import { UserRepository } from './persistence/repositories/user.repository';
@@ -79,12 +73,7 @@ export interface ContainerOptions {
     evenAnswerMs?: number;
   };
   graphql: { introspection: boolean; compiledExecution: boolean };
-  sync: {
-    pageSize: number;
-    delayedAfterMinutes: number;
-    /** IANA; the finance company's days. */
-    timeZone: string;
-  };
+  sync: SyncSettings;
   enrolment?: EnrolmentOptions;
   /** Banks by routing number, beside those that everybody knows. */
   banks?: ReadonlyMap<string, string>;
@@ -98,13 +87,11 @@ export interface ContainerOptions {
 export type Container = ReturnType<typeof createRepositories> &
   ReturnType<typeof createServices> &
   ReturnType<typeof createMail> &
-  ReturnType<typeof createPayments> & {
+  ReturnType<typeof createPayments> &
+  ReturnType<typeof createSync> & {
     database: Database;
     clock: Clock;
     registry: Registry;
-    runner: JobRunner;
-    sync: SyncService;
-    backgroundSync: BackgroundSync;
     customerSyncWork: CustomerSyncWork;
     portal: ApolloServer<PortalContext>;
     admin: ApolloServer<AdminContext>;
@@ -112,7 +99,7 @@ export type Container = ReturnType<typeof createRepositories> &
 
 /** The one place where implementations meet the ports they fit. */
 export function createContainer(options: ContainerOptions): Container {
-  const { logger, clock = systemClock } = options;
+  const { clock = systemClock } = options;
   const database = new Database(options.database);
   const repositories = createRepositories(database);
   const mail = createMail(options, repositories.mails, clock);
@@ -120,12 +107,17 @@ export function createContainer(options: ContainerOptions): Container {
   const registry = createRegistry(database);
   const paymentFacts = { database, outbox: mail.outbox, clock, registry, timeZone: options.sync.timeZone };
   const payments = createPayments({ ...options, ...repositories, ...services, ...paymentFacts });
-  const { syncState } = repositories;
-  const sync = createSync(options, database, syncState, payments.paymentReconciliation, clock);
-  const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
-  const backgroundSync = new BackgroundSync(runner, sync);
-  const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync, clock });
-  const dataStatus = new DataStatusReader(syncState, repositories.customerSyncs, clock, options.sync.delayedAfterMinutes * 60_000);
+  const syncing = createSync({
+    ...options,
+    ...repositories,
+    settings: options.sync,
+    database,
+    follower: payments.paymentReconciliation,
+    audit: services.audit,
+    clock,
+  });
+  const { dataStatus, handStartedSync } = syncing;
+  const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync: syncing.sync, clock });
   const enrolment = createEnrolment(options, { ...repositories, ...services, database, clock });
   const portalSchema = buildPortalSchema({
     ...repositories,
@@ -145,8 +137,8 @@ export function createContainer(options: ContainerOptions): Container {
     userImports: services.userImport,
     identity: services.platformIdentity,
     enrolmentExplanations: enrolment.explanations,
-    sync: syncState,
-    handStartedSync: new HandStartedSync(database, backgroundSync, services.audit),
+    sync: repositories.syncState,
+    handStartedSync,
     dataStatus,
     clock,
   });
@@ -155,25 +147,13 @@ export function createContainer(options: ContainerOptions): Container {
     ...services,
     ...mail,
     ...payments,
+    ...syncing,
     database,
     clock,
     registry,
-    runner,
-    sync,
-    backgroundSync,
     customerSyncWork,
     ...createApis(options, portalSchema, adminSchema),
   };
-}
-
-function createSync(
-  { servicingSystem: system, sync: { pageSize } }: ContainerOptions,
-  database: Database,
-  state: SyncStateRepository,
-  follower: BookFollower,
-  clock: Clock,
-): SyncService {
-  return new SyncService({ system, book: new SyncedBookRepository(database), state, clock, pageSize, follower });
 }
 
 type Schema = ReturnType<typeof buildPortalSchema>;

@@ -6,7 +6,7 @@ import { runProcess } from './process';
 void runProcess(async () => {
   const { config, logger, container, close } = await boot();
   const stop = await startWorker(container, config, logger);
-  logger.info({ schedule: config.sync.schedule, timeZone: config.sync.timeZone }, 'working');
+  logger.info({ everyMinutes: config.sync.everyMinutes, timeZone: config.sync.timeZone }, 'working');
   return async () => {
     await stop();
     await close();

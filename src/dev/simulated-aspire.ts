@@ -1,9 +1,8 @@
 import type { Booted } from '../boot';
 import type { Config } from '../config';
 import type { SyncReport } from '../domain/sync/sync-report';
-import { runSync } from '../jobs/sync.job';
+import { syncNow } from '../jobs/sync-now';
 import { localDateAt } from '../kernel/local-date';
-import { OperatorError } from '../process';
 import { AspireSimulator } from '../simulator/aspire-simulator';
 
 const TOKEN = 'simulator-token';
@@ -26,10 +25,9 @@ export async function startSimulatedAspire(config: Config, contracts: number): P
  * here, and only here, a full pull that takes everything old away is always right.
  */
 export async function pullSimulatedBook({ container }: Pick<Booted, 'container'>, mode: 'FULL' | 'INCREMENTAL'): Promise<SyncReport> {
-  const outcome = await runSync(container.runner, container.sync, { mode, acceptMassRemoval: true });
-  if (outcome.status === 'SKIPPED') throw new OperatorError('Another process is syncing into this database. Try again when it is over.');
-  if (outcome.result.outcome === 'HALTED' && mode === 'INCREMENTAL') return pullSimulatedBook({ container }, 'FULL');
-  const failed = outcome.result.kinds.find((kind) => kind.outcome !== 'SUCCEEDED');
+  const report = await syncNow(container.syncRounds, { mode, acceptMassRemoval: true });
+  if (report.outcome === 'HALTED' && mode === 'INCREMENTAL') return pullSimulatedBook({ container }, 'FULL');
+  const failed = report.kinds.find((kind) => kind.outcome !== 'SUCCEEDED');
   if (failed) throw new Error(`The sync of ${failed.kind} failed: ${failed.error ?? failed.outcome}`);
-  return outcome.result;
+  return report;
 }

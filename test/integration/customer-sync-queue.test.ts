@@ -1,7 +1,7 @@
 import { startWorker } from '../../src/application';
 import { readConfig } from '../../src/config';
 import { syncCustomer } from '../../src/customer-sync-command';
-import { runSync } from '../../src/jobs/sync.job';
+import { syncNow } from '../../src/jobs/sync-now';
 import { systemActor } from '../../src/kernel/actor';
 import { instantOf } from '../../src/kernel/instant';
 import { createLogger } from '../../src/log';
@@ -65,7 +65,7 @@ describe('the queue of customers to be synced', () => {
   });
 
   it('is worked off by a worker within seconds, whatever the schedule of the sync', async () => {
-    const config = readConfig({ PORTAL_SYNC_SCHEDULE: '0 0 1 1 *' });
+    const config = readConfig({ PORTAL_SYNC_EVERY_MINUTES: '1440' });
     const stop = await startWorker(app.container, config, createLogger('silent'));
     await stage.request([stage.accountId], 'LINKED');
     const requestedAt = Date.now();
@@ -133,7 +133,7 @@ describe('the queue of customers to be synced', () => {
     await stage.world.control('restore', {});
     await stage.work();
     expect(await stage.find()).toMatchObject({ state: 'QUEUED', error: expect.stringContaining('restored') as unknown });
-    await runSync(app.container.runner, app.container.sync, { mode: 'FULL', acceptMassRemoval: true });
+    await syncNow(app.container.syncRounds, { mode: 'FULL', acceptMassRemoval: true });
     app.clock.advanceSeconds(10);
     await stage.work();
     expect(await stage.find()).toMatchObject({ state: 'DONE', error: null });

@@ -4,7 +4,7 @@ import { EnrolmentAttemptRepository } from '../../src/persistence/repositories/e
 import { JobLeaseRepository } from '../../src/persistence/repositories/job-lease.repository';
 import { FakeClock } from '../support/fake-clock';
 import { Story } from '../support/story';
-import { silentLogger } from '../support/sync-world';
+import { silentLogger } from '../support/sync-engine';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
 
 const DAY = 86_400_000;

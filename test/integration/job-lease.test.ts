@@ -1,8 +1,9 @@
 import { LeaseLostError } from '../../src/domain/sync/leases';
 import { JobRunner } from '../../src/jobs/job-runner';
-import { runSync } from '../../src/jobs/sync.job';
 import { systemClock } from '../../src/kernel/clock';
-import { silentLogger, SyncWorld } from '../support/sync-world';
+import { SYNC_KINDS } from '../../src/persistence/entities/sync.entity';
+import { makeSyncService, silentLogger } from '../support/sync-engine';
+import { SyncWorld } from '../support/sync-world';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
 
 let test: TestDatabase;
@@ -44,17 +45,13 @@ describe('the lease of a job', () => {
     expect(asked.filter((lease) => lease !== undefined)).toHaveLength(1);
   });
 
-  it('lets one of two runners sync', async () => {
-    const [one, two] = await Promise.all([
-      runSync(world.runner, world.service(), { mode: 'INCREMENTAL' }),
-      runSync(world.runner, world.service(), { mode: 'INCREMENTAL' }),
-    ]);
-    expect([one.status, two.status].sort()).toEqual(['DONE', 'SKIPPED']);
-    expect(await world.state.countRuns('accounts')).toBe(1);
+  it('lets each kind be pulled by one of two runners', async () => {
+    await Promise.all([world.sync(), world.sync()]);
+    for (const kind of SYNC_KINDS) expect([kind, await world.state.countRuns(kind)]).toEqual([kind, 1]);
   });
 
   it('refuses what a holder writes who was thought dead', async () => {
-    const lost = await world.leases.acquire('sync', 'slow', 30_000);
+    const lost = await world.leases.acquire('sync contacts', 'slow', 30_000);
     if (!lost) throw new Error('no lease');
     let pages = 0;
     const onProgress = () => void (pages += 1);
@@ -62,14 +59,13 @@ describe('the lease of a job', () => {
     const read = system.readChanges.bind(system);
     system.readChanges = async (kind, since, limit, signal) => {
       const page = await read(kind, since, limit, signal);
-      if (kind === 'contacts') await expire().then(() => world.leases.acquire('sync', 'next', 30_000));
+      if (since > 0) await expire().then(() => world.leases.acquire('sync contacts', 'next', 30_000));
       return page;
     };
-    const sync = world.service(system).syncAll({ mode: 'INCREMENTAL', lease: lost, onProgress });
-    await expect(sync).rejects.toBeInstanceOf(LeaseLostError);
-    expect(pages).toBeGreaterThan(0);
-    expect(await world.counts()).toMatchObject({ contacts: 0, locations: 0 });
-    expect((await world.state.listCursors()).map(({ kind }) => kind)).toEqual(['accounts']);
+    const service = makeSyncService(test.database, { system, pageSize: 5 });
+    await expect(service.syncKind('contacts', { mode: 'INCREMENTAL', lease: lost, onProgress })).rejects.toBeInstanceOf(LeaseLostError);
+    expect(pages).toBe(1);
+    expect(await world.counts()).toMatchObject({ contacts: 5 });
   });
 
   it('is renewed while the job runs, and its loss aborts the job', async () => {

@@ -1,6 +1,6 @@
 import { paymentDayJobs } from '../../src/jobs/payment-checks.job';
 import { PaymentWorld } from '../support/payment-world';
-import { silentLogger } from '../support/sync-world';
+import { silentLogger } from '../support/sync-engine';
 
 let world: PaymentWorld;
 

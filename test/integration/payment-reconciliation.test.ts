@@ -1,3 +1,4 @@
+import { syncNow } from '../../src/jobs/sync-now';
 import { CONTRACT, PaymentWorld } from '../support/payment-world';
 
 let world: PaymentWorld;
@@ -109,8 +110,7 @@ describe('money received', () => {
     expect((await world.payment(id)).receivedPaymentId).not.toBeNull();
     await world.control('restore', { toSequence: latestSequence });
     world.app.clock.advanceMinutes(1);
-    const { runner, sync } = world.app.container;
-    await runner.run('sync', ({ lease, signal }) => sync.syncAll({ mode: 'FULL', lease, signal, acceptMassRemoval: true }));
+    await syncNow(world.app.container.syncRounds, { mode: 'FULL', acceptMassRemoval: true });
     expect(await world.payment(id)).toMatchObject({ status: 'PAID', receivedPaymentId: null });
   });
 
@@ -135,7 +135,7 @@ describe('money received', () => {
     const { paymentReconciliation, database } = world.app.container;
     const rows = database.rows.bind(database);
     database.rows = (sql, values) => (sql.includes('STRAIGHT_JOIN') ? Promise.reject(new Error('no')) : rows(sql, values));
-    expect(await world.sync()).toMatchObject({ result: { outcome: 'SUCCEEDED' } });
+    expect(await world.sync()).toMatchObject({ outcome: 'SUCCEEDED' });
     await expect(paymentReconciliation.run()).rejects.toThrow('no');
     database.rows = rows;
     expect(world.app.log()).toContainEqual(

@@ -55,7 +55,7 @@ describe('after a restore of the servicing database', () => {
     await expect(world.service().syncCustomer(account?.id ?? 0)).rejects.toThrow(/its change sequence went back from \d+ to \d+/);
   });
 
-  it('does not remove more than half of a kind unless told to', async () => {
+  it('does not remove more than the set share of a kind unless told to', async () => {
     const full = await world.dump();
     await test.database.transaction((transaction) =>
       transaction.query(
@@ -65,14 +65,64 @@ describe('after a restore of the servicing database', () => {
     );
     const bloated = await world.dump();
     const refused = await world.sync({ mode: 'FULL' });
-    expect(refused.kinds[1]).toMatchObject({ outcome: 'FAILED', recordsRemoved: 0 });
+    expect(refused.kinds[1]).toMatchObject({ outcome: 'HALTED', recordsRemoved: 0 });
     expect(refused.kinds[1]?.error).toMatch(
-      /^The full resync of contacts would remove 200 of \d+ records, more than half; none was removed/,
+      /^The sync of contacts would remove 200 of \d+ records, more than 20 %; none of them was removed/,
     );
     expect(differences(await world.dump(), bloated)).toEqual([]);
     const accepted = await world.sync({ mode: 'FULL', acceptMassRemoval: true });
     expect(accepted.kinds[1]?.recordsRemoved).toBe(200);
     expect(differences(await world.dump(), full)).toEqual([]);
+  });
+
+  it('notices a restore that kept its epoch and has gone on since, by the record that bears the last sequence', async () => {
+    await test.database.transaction((transaction) =>
+      transaction.query("UPDATE sync_cursors SET record_id = record_id + 1 WHERE kind = 'contracts'"),
+    );
+    const before = await world.dump();
+    const report = await world.sync();
+    expect(report.kinds[3]).toMatchObject({ outcome: 'HALTED', recordsWritten: 0 });
+    expect(report.kinds[3]?.error).toMatch(/change \d+ was one of record \d+ and is now one of record \d+/);
+    expect(differences(await world.dump(), before)).toEqual([]);
+    await world.sync({ mode: 'FULL' });
+    expect((await world.sync()).outcome).toBe('SUCCEEDED');
+  });
+
+  it('stands still when known records vanish in bulk, and goes on once that was accepted', async () => {
+    const invoices = await test.database.rows<{ id: number }>('SELECT id FROM invoices ORDER BY id LIMIT 150');
+    for (const { id } of invoices) await world.remove('invoices', id);
+    const before = await world.counts();
+    const halted = await world.sync();
+    expect(halted.kinds[5]).toMatchObject({ outcome: 'HALTED' });
+    expect(halted.kinds[5]?.error).toMatch(/^The sync of invoices would remove 149 of \d+ records, more than 20 %/);
+    // The pages before the one that went too far were applied: each of them was in order.
+    expect((before['invoices'] ?? 0) - ((await world.counts())['invoices'] ?? 0)).toBeLessThan(100);
+    expect(await world.servicing.find()).toMatchObject({ haltReason: halted.kinds[5]?.error });
+    expect((await world.sync({ kinds: ['invoices'], acceptMassRemoval: true })).outcome).toBe('SUCCEEDED');
+    expect((await world.counts())['invoices']).toBe((before['invoices'] ?? 0) - 150);
+    expect(await world.servicing.find()).toMatchObject({ haltedAt: null, haltReason: null });
+  });
+
+  it('goes on with a full resync that broke off, and removes only what none of its parts has met', async () => {
+    const { system, stop } = world.cutOffAfter('invoices', 3);
+    await test.database.transaction((transaction) => transaction.query("UPDATE invoices SET synced_at = '2020-01-01'"));
+    const clean = await world.dump();
+    await test.database.transaction((transaction) =>
+      transaction.query(
+        `INSERT INTO invoices SELECT id + 1000000, 'gone', account_id, invoice_type, invoiced_on, due_on, currency_code, synced_at
+         FROM invoices LIMIT 5`,
+      ),
+    );
+    expect((await world.sync({ mode: 'FULL', kinds: ['invoices'], service: world.service(system) })).outcome).toBe('FAILED');
+    stop();
+    const since: number[] = [];
+    const watched = world.system();
+    const read = watched.readChanges.bind(watched);
+    watched.readChanges = (kind, from, limit, signal) => (since.push(from), read(kind, from, limit, signal));
+    const report = await world.sync({ mode: 'FULL', kinds: ['invoices'], service: world.service(watched) });
+    expect(report.kinds[0]).toMatchObject({ outcome: 'SUCCEEDED', recordsRemoved: 5 });
+    expect(Math.min(...since)).toBeGreaterThan(0);
+    expect(differences(await world.dump(), clean)).toEqual([]);
   });
 
   it('has nothing removed by a full resync that breaks off', async () => {

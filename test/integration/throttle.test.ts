@@ -7,7 +7,7 @@ import { Database } from '../../src/persistence/database';
 import { JobLeaseRepository } from '../../src/persistence/repositories/job-lease.repository';
 import { ThrottleRepository } from '../../src/persistence/repositories/throttle.repository';
 import { FakeClock } from '../support/fake-clock';
-import { silentLogger } from '../support/sync-world';
+import { silentLogger } from '../support/sync-engine';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
 
 let test: TestDatabase;

@@ -1,11 +1,12 @@
 import type { ServicingSystem } from '../../src/domain/sync/servicing-system';
 import { CustomerSyncJob } from '../../src/jobs/customer-sync.job';
-import { runSync } from '../../src/jobs/sync.job';
+import { syncNow } from '../../src/jobs/sync-now';
 import type { CustomerSyncReason, CustomerSyncRow } from '../../src/domain/sync/customer-sync-queue';
 import { globalId } from './ids';
 import { startPortal, type TestPortal } from './portal';
 import { PASSWORD } from './story';
-import { type AspireData, silentLogger, SyncWorld } from './sync-world';
+import { silentLogger } from './sync-engine';
+import { type AspireData, SyncWorld } from './sync-world';
 
 export const USER_CREATE = 'mutation ($input: UserCreateInput!) { userCreate(input: $input) { user { id } userErrors { code } } }';
 const STATUS = 'state message progress { accountsDone accountsTotal } lastSyncedAt kinds { kind syncedAt }';
@@ -80,7 +81,7 @@ export class CustomerWorld {
   }
 
   syncAll(mode: 'FULL' | 'INCREMENTAL' = 'INCREMENTAL'): Promise<unknown> {
-    return runSync(this.app.container.runner, this.app.container.sync, { mode });
+    return syncNow(this.app.container.syncRounds, { mode });
   }
 
   /** The customer's place in the queue. */

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { readConfig } from '../../src/config';
 import { createContainer } from '../../src/container';
 import { createLogger } from '../../src/log';
 import { noMailer } from '../../src/mailing/no-mailer';
@@ -29,7 +30,7 @@ async function main([databaseUrl = '', url = '', token = '', instant = '', momen
     mailer: noMailer,
     publicUrl: 'https://admin.example',
     graphql: { introspection: false, compiledExecution: false },
-    sync: { pageSize: 100, delayedAfterMinutes: 45, timeZone: 'America/Chicago' },
+    sync: readConfig({}).sync,
     logger: createLogger('silent'),
     clock: new FakeClock(instant),
   });

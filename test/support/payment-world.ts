@@ -2,7 +2,7 @@ import type { ServicingSystem } from '../../src/domain/sync/servicing-system';
 import { PAYMENT_TRANSITIONS } from '../../src/domain/payments/payment-states';
 import { systemActor } from '../../src/kernel/actor';
 import { readFile } from '../../src/nacha/file-reader';
-import { runSync } from '../../src/jobs/sync.job';
+import { syncNow } from '../../src/jobs/sync-now';
 import { validateFile } from '../../src/nacha/file-validator';
 import { AspireServicingSystem } from '../../src/servicing/aspire-servicing-system';
 import type { AlternateEftRecord } from '../../src/simulator/alternate-eft-store';
@@ -144,7 +144,7 @@ export class PaymentWorld {
   }
 
   sync(): Promise<unknown> {
-    return runSync(this.app.container.runner, this.app.container.sync, { mode: 'INCREMENTAL' });
+    return syncNow(this.app.container.syncRounds, { mode: 'INCREMENTAL' });
   }
 
   async payment(id: number): Promise<PaymentFacts> {

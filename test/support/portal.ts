@@ -180,7 +180,6 @@ export async function startPortal(options: TestPortalOptions = {}): Promise<Test
     async close() {
       await api.close();
       container.mailer.close();
-      await container.backgroundSync.close();
       await container.userImport.close();
       await Promise.all([container.portal.stop(), container.admin.stop()]);
       await closeDatabases(container, testDatabase);

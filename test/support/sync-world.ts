@@ -1,17 +1,20 @@
-import { SyncService } from '../../src/domain/sync/sync.service';
-import type { SyncOptions, SyncReport } from '../../src/domain/sync/sync-report';
-import { type JobLogger, JobRunner } from '../../src/jobs/job-runner';
-import { runSync } from '../../src/jobs/sync.job';
+import type { SyncKind } from '../../src/domain/sync/servicing-system';
+import type { SyncService } from '../../src/domain/sync/sync.service';
+import type { SyncReport } from '../../src/domain/sync/sync-report';
+import { JobRunner } from '../../src/jobs/job-runner';
+import { syncNow, type SyncRequest } from '../../src/jobs/sync-now';
 import { systemClock } from '../../src/kernel/clock';
 import type { Database } from '../../src/persistence/database';
 import { JobLeaseRepository } from '../../src/persistence/repositories/job-lease.repository';
+import { ServicingStateRepository } from '../../src/persistence/repositories/servicing-state.repository';
+import { SyncScheduleRepository } from '../../src/persistence/repositories/sync-schedule.repository';
 import { SyncStateRepository } from '../../src/persistence/repositories/sync-state.repository';
 import { SyncedBookRepository } from '../../src/persistence/repositories/synced-book.repository';
 import { AspireServicingSystem } from '../../src/servicing/aspire-servicing-system';
 import { AspireSimulator } from '../../src/simulator/aspire-simulator';
+import { makeSyncRounds, makeSyncService, silentLogger } from './sync-engine';
 
 export const SIMULATOR_TOKEN = 'a-token-for-tests';
-export const silentLogger: JobLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const TABLES = [
   'accounts',
@@ -32,6 +35,8 @@ export class SyncWorld {
   readonly state: SyncStateRepository;
   readonly book: SyncedBookRepository;
   readonly leases: JobLeaseRepository;
+  readonly schedules: SyncScheduleRepository;
+  readonly servicing: ServicingStateRepository;
   readonly runner: JobRunner;
 
   private constructor(
@@ -43,6 +48,8 @@ export class SyncWorld {
     this.state = new SyncStateRepository(database);
     this.book = new SyncedBookRepository(database);
     this.leases = new JobLeaseRepository(database);
+    this.schedules = new SyncScheduleRepository(database);
+    this.servicing = new ServicingStateRepository(database);
     this.runner = new JobRunner({ leases: this.leases, logger: silentLogger, clock: systemClock });
   }
 
@@ -61,15 +68,23 @@ export class SyncWorld {
   }
 
   service(system = this.system()): SyncService {
-    return new SyncService({ system, book: this.book, state: this.state, clock: systemClock, pageSize: this.pageSize });
+    return makeSyncService(this.database, { system, pageSize: this.pageSize });
   }
 
-  /** Runs one sync under its lease. */
-  async sync(options: Partial<Omit<SyncOptions, 'lease'>> & { service?: SyncService } = {}): Promise<SyncReport> {
-    const { service = this.service(), ...rest } = options;
-    const outcome = await runSync(this.runner, service, { mode: 'INCREMENTAL', ...rest });
-    if (outcome.status !== 'DONE') throw new Error('The lease was held by another runner.');
-    return outcome.result;
+  /** A connector that answers so many pages of a kind and then none any more, until told to stop that. */
+  cutOffAfter(kind: SyncKind, pages: number): { system: AspireServicingSystem; stop(): void } {
+    const system = this.system();
+    const read = system.readChanges.bind(system);
+    let left = pages;
+    system.readChanges = (one, since, limit, signal) =>
+      one === kind && (left -= 1) < 0 ? Promise.reject(new Error('cut off')) : read(one, since, limit, signal);
+    return { system, stop: () => void (left = Infinity) };
+  }
+
+  /** Runs one sync under its leases, one kind after another so that the order of what happens is known. */
+  async sync(options: Partial<SyncRequest> & { service?: SyncService } = {}): Promise<SyncReport> {
+    const { service: sync = this.service(), ...rest } = options;
+    return syncNow(makeSyncRounds(this.database, sync), { mode: 'INCREMENTAL', ...rest });
   }
 
   /** Tells the simulator what is to happen. */

@@ -66,6 +66,7 @@ export const AUDIT_ACTIONS = {
   KEYS_ROTATE: 'What is encrypted was sealed anew under the newest key.',
   MAIL_RETRY: 'Staff had a mail tried again that had been given up.',
   SYNC_START: 'A sync was started by hand.',
+  SYNC_SCHEDULE_CHANGE: 'The regular sync of a kind was switched on or off.',
   CUSTOMER_SYNC_START: 'A sync of one customer was asked for by hand.',
 } as const;
 export type AuditAction = keyof typeof AUDIT_ACTIONS;

@@ -1,12 +1,14 @@
 import type { Clock } from '../../kernel/clock';
-import type { SyncCursor } from '../../persistence/repositories/sync-state.repository';
+import type { FullRead, SyncCursor } from '../../persistence/repositories/sync-state.repository';
 import type { SyncedBookRepository } from '../../persistence/repositories/synced-book.repository';
+import { PullProgress } from './pull-progress';
+import { RemovalGuard } from './removal-guard';
 import type { ChangePage, ServicingSystem, ServicingSystemDescription, SyncKind } from './servicing-system';
-import { MassRemovalError, RestoredError, wentBack } from './sync-error';
+import { AnotherRecordError, RestoredError, wentBack } from './sync-error';
 import type { SyncOptions } from './sync-report';
 
-/** A kind smaller than this may lose any number of records in a full resync. */
-const TRIVIAL_RECORDS = 100;
+/** A full read broken off longer ago is not gone on with: too much of what it has seen has changed since. */
+const FULL_READ_LIFE_MS = 24 * 3_600_000;
 
 /** What a pull of one kind works with. */
 export interface KindSyncParts {
@@ -14,67 +16,93 @@ export interface KindSyncParts {
   book: SyncedBookRepository;
   clock: Clock;
   pageSize: number;
+  /** A pull that would remove a larger share of a kind, in percent, is refused unless that was accepted. */
+  removalLimitPercent: number;
 }
 
 interface Position {
   epoch: string;
   sequence: number;
+  recordId: number | null;
+}
+
+/** How pages are read on from a position. */
+interface Reading {
+  from: Position;
+  /** What moves with each page: the cursor, or the position of a full read. */
+  moves: 'CURSOR' | 'FULL_READ';
+  /** Nothing is written as of an earlier moment: a clock set back must not make what was just written look unseen. */
+  notBefore: Date;
 }
 
 /** One pull of one kind. Its counts are right at any moment, also after it failed. */
 export class KindSync<Kind extends SyncKind> {
   readonly counts = { recordsWritten: 0, recordsRemoved: 0, recordsSetAside: 0 };
+  private readonly guard: RemovalGuard;
 
   constructor(
     private readonly parts: KindSyncParts,
     private readonly kind: Kind,
     private readonly run: { id: number; startedAt: Date },
     private readonly options: SyncOptions,
-  ) {}
+  ) {
+    this.guard = new RemovalGuard(parts.book, kind, parts.removalLimitPercent, options.acceptMassRemoval ?? false);
+  }
 
   /**
-   * Reads on from the cursor, which moves with each page: broken off anywhere, the next pull goes on from there.
-   * @throws RestoredError before anything is changed.
+   * Reads on from the cursor, which moves with each page: broken off anywhere, the next pull goes on from there. Where the source does not keep what
+   * changed since the cursor, the kind is read whole.
+   * @throws RestoredError, AnotherRecordError before anything is changed; MassRemovalError before what it is about is removed.
    */
   async pullIncrement(cursor: SyncCursor | undefined, description: ServicingSystemDescription): Promise<void> {
-    const start = cursor ?? { epoch: description.epoch, sequence: 0 };
+    const start = cursor ?? { epoch: description.epoch, sequence: 0, recordId: null };
     refuseRestored(start, description);
-    await this.readFrom(start, true);
+    if (start.sequence < (description.wholeSince?.[this.kind] ?? 0)) return this.pullFull(description);
+    await this.readFrom({ from: start, moves: 'CURSOR', notBefore: this.run.startedAt });
   }
 
   /**
    * Reads the whole kind again while the portal goes on showing what it has, then removes what was not met, and only then moves the cursor: to where
-   * this pull began. What changed meanwhile is read once more, so that a customer synced at the same time cannot be left with older data.
+   * this read began. What changed meanwhile is read once more, so that a customer synced at the same time cannot be left with older data. A full read
+   * that was broken off is gone on with.
    * @throws MassRemovalError before anything is removed.
    */
   async pullFull(description: ServicingSystemDescription): Promise<void> {
     const { book, clock } = this.parts;
     const { lease } = this.options;
-    const start = { epoch: description.epoch, sequence: description.latestSequence };
-    await this.readFrom({ epoch: start.epoch, sequence: 0 }, false);
-    const { total, unseen } = await book.estimateSweep(this.kind, this.run.startedAt);
-    if (total >= TRIVIAL_RECORDS && unseen * 2 > total && !this.options.acceptMassRemoval)
-      throw new MassRemovalError(this.kind, unseen, total);
-    if (unseen > 0) this.counts.recordsRemoved += await book.sweep(this.kind, lease, this.run.id, this.run.startedAt);
-    await book.completeFull(this.kind, lease, this.run.startedAt, start, clock.now());
-    await this.readFrom(start, true);
+    const read = await this.beginFull(description);
+    const notBefore = read.startedAt > this.run.startedAt ? read.startedAt : this.run.startedAt;
+    await this.readFrom({ from: { epoch: read.epoch, sequence: read.position, recordId: null }, moves: 'FULL_READ', notBefore });
+    const { total, unseen } = await book.estimateSweep(this.kind, read.startedAt);
+    this.guard.allow(unseen, total);
+    if (unseen > 0) this.counts.recordsRemoved += await book.sweep(this.kind, lease, this.run.id, read.startedAt);
+    const start = { epoch: read.epoch, sequence: read.startSequence, recordId: null };
+    await book.completeFull(this.kind, lease, read.startedAt, start, clock.now());
+    await this.readFrom({ from: start, moves: 'CURSOR', notBefore });
+  }
+
+  private beginFull({ epoch, latestSequence }: ServicingSystemDescription): Promise<FullRead> {
+    const { startedAt } = this.run;
+    const anew = { epoch, startSequence: latestSequence, position: 0, startedAt };
+    return this.parts.book.beginFull(this.kind, this.options.lease, anew, new Date(startedAt.getTime() - FULL_READ_LIFE_MS));
   }
 
   /** Reads pages to the end of the feed, the next one while the last one is being written. */
-  private async readFrom(start: Position, movesCursor: boolean): Promise<void> {
+  private async readFrom(reading: Reading): Promise<void> {
     const stop = new AbortController();
     const passOn = () => stop.abort(this.options.signal?.reason);
     this.options.signal?.addEventListener('abort', passOn, { once: true });
+    const progress = new PullProgress(this.kind, this.run.startedAt, reading.from.sequence, reading.moves === 'FULL_READ');
     try {
-      let reading: Promise<ChangePage<Kind>> | undefined = this.read(start.sequence, stop.signal);
-      for (let position = start; reading;) {
-        const page: ChangePage<Kind> = await reading;
+      let next: Promise<ChangePage<Kind>> | undefined = this.readFirst(reading.from, stop.signal);
+      for (let position = reading.from; next;) {
+        const page: ChangePage<Kind> = await next;
         refuseRestored(position, page);
-        reading = page.more ? this.read(page.nextSince, stop.signal) : undefined;
+        next = page.more ? this.read(page.nextSince, stop.signal) : undefined;
         // Its failure is met when its turn comes; until then it must not count as unhandled.
-        reading?.catch(() => undefined);
-        position = { epoch: page.epoch, sequence: page.nextSince };
-        await this.write(page, movesCursor ? position : undefined);
+        next?.catch(() => undefined);
+        position = { epoch: page.epoch, sequence: page.nextSince, recordId: lastRecordOf(page) ?? position.recordId };
+        await this.write(page, position, reading, progress);
       }
     } finally {
       this.options.signal?.removeEventListener('abort', passOn);
@@ -86,34 +114,49 @@ export class KindSync<Kind extends SyncKind> {
     return this.parts.system.readChanges(this.kind, since, this.parts.pageSize, signal);
   }
 
-  private async write(page: ChangePage<Kind>, cursor: Position | undefined): Promise<void> {
+  /** The page from a position on. Where a record bore the position's sequence it is read once more, to see that no other one bears it now. */
+  private async readFirst({ sequence, recordId }: Position, signal: AbortSignal): Promise<ChangePage<Kind>> {
+    if (recordId === null || sequence === 0) return this.read(sequence, signal);
+    const page = await this.read(sequence - 1, signal);
+    const changed = page.changes.find((change) => change.sequence === sequence);
+    if (changed && changed.id !== recordId) throw new AnotherRecordError(sequence, recordId, changed.id);
+    const isNew = (one: { sequence: number | null }): boolean => one.sequence !== sequence;
+    return { ...page, changes: page.changes.filter(isNew), unreadable: page.unreadable.filter(isNew) };
+  }
+
+  private async write(page: ChangePage<Kind>, to: Position, reading: Reading, progress: PullProgress): Promise<void> {
     this.options.signal?.throwIfAborted();
     const { book, clock } = this.parts;
-    const { lease } = this.options;
     const { changes, unreadable } = page;
-    const at = this.notBeforeStart(clock.now());
-    const added = await book.applyPage({ kind: this.kind, lease, runId: this.run.id, changes, unreadable, cursor, at });
+    if (reading.moves === 'CURSOR') await this.guard.watch(changes);
+    const now = clock.now();
+    const added = await book.applyPage({
+      kind: this.kind,
+      lease: this.options.lease,
+      runId: this.run.id,
+      changes,
+      unreadable,
+      position: reading.moves === 'CURSOR' ? { of: 'CURSOR', ...to } : { of: 'FULL_READ', sequence: to.sequence },
+      progress: progress.reach(page),
+      at: now < reading.notBefore ? reading.notBefore : now,
+    });
     this.counts.recordsWritten += added.recordsWritten;
     this.counts.recordsRemoved += added.recordsRemoved;
     this.counts.recordsSetAside += added.recordsSetAside;
-    this.reportProgress();
-  }
-
-  /** A clock set back must not make what was just written look unseen. */
-  private notBeforeStart(at: Date): Date {
-    return at < this.run.startedAt ? this.run.startedAt : at;
-  }
-
-  private reportProgress(): void {
-    const { recordsWritten, recordsRemoved, recordsSetAside } = this.counts;
-    const records = recordsWritten + recordsRemoved + recordsSetAside;
-    const seconds = Math.max((this.parts.clock.now().getTime() - this.run.startedAt.getTime()) / 1000, 0.001);
-    this.options.onProgress?.({ kind: this.kind, records, recordsPerSecond: Math.round(records / seconds) });
+    this.options.onProgress?.(progress.tell(this.counts, clock.now()));
   }
 }
 
 /** Whether the source still is the one that `seen` was read from. @throws RestoredError */
-function refuseRestored(seen: Position, source: { epoch: string; latestSequence: number }): void {
+function refuseRestored(seen: Omit<Position, 'recordId'>, source: { epoch: string; latestSequence: number }): void {
   if (seen.epoch !== source.epoch) throw new RestoredError(`its epoch was "${seen.epoch}" and is now "${source.epoch}"`);
   if (source.latestSequence < seen.sequence) throw new RestoredError(wentBack(seen.sequence, source.latestSequence));
+}
+
+/** The record whose change comes last in the page, if that can be told. */
+function lastRecordOf(page: ChangePage<SyncKind>): number | null {
+  const change = page.changes.at(-1);
+  const unreadable = page.unreadable.at(-1);
+  if ((unreadable?.sequence ?? 0) <= (change?.sequence ?? 0)) return change?.sequence === page.nextSince ? change.id : null;
+  return unreadable?.sequence === page.nextSince && /^\d+$/.test(unreadable.key) ? Number(unreadable.key) : null;
 }

@@ -8,11 +8,22 @@ export class UnsupportedVersionError extends Error {
   }
 }
 
-/** The servicing database was restored from a backup: reading on would mix two lives of it, so the sync stands still. */
-export class RestoredError extends Error {
+/** The sync stands still until a person has looked: reading on might mix two lives of the servicing database or remove what is not gone. */
+export abstract class HaltError extends Error {}
+
+/** The servicing database was restored from a backup: reading on would mix two lives of it. */
+export class RestoredError extends HaltError {
   constructor(evidence: string) {
     super(`The servicing database seems to have been restored from a backup (${evidence}). Nothing was changed. A full resync is needed.`);
     this.name = 'RestoredError';
+  }
+}
+
+/** A restore that kept its epoch and has gone on since: its sequence numbers name other changes than those read before. */
+export class AnotherRecordError extends RestoredError {
+  constructor(sequence: number, known: number, found: number) {
+    super(`change ${sequence} was one of record ${known} and is now one of record ${found}`);
+    this.name = 'AnotherRecordError';
   }
 }
 
@@ -21,12 +32,12 @@ export function wentBack(from: number, to: number): string {
   return `its change sequence went back from ${from} to ${to}`;
 }
 
-/** A full resync would remove so much that something else must be wrong. */
-export class MassRemovalError extends Error {
-  constructor(kind: string, unseen: number, total: number) {
+/** A pull would remove so much that something else must be wrong. */
+export class MassRemovalError extends HaltError {
+  constructor(kind: string, removed: number, total: number, limitPercent: number) {
     super(
-      `The full resync of ${kind} would remove ${unseen} of ${total} records, more than half; none was removed. ` +
-        'If the servicing system really holds so few, run the full resync again and accept the removal.',
+      `The sync of ${kind} would remove ${removed} of ${total} records, more than ${limitPercent} %; none of them was removed. ` +
+        'If the servicing system really holds so few, run a full sync of this kind and accept the removal.',
     );
     this.name = 'MassRemovalError';
   }

@@ -8,9 +8,3 @@ export type SyncReader = Pick<
   SyncStateRepository,
   'listRuns' | 'countRuns' | 'latestRuns' | 'latestGoodRuns' | 'listSetAside' | 'countSetAside'
 >;
-
-/** Starts a sync of all kinds in the background. A port: who runs jobs is decided above. */
-export interface SyncStarter {
-  /** False when a sync is running already, here or in another process. */
-  start(mode: 'FULL' | 'INCREMENTAL'): Promise<boolean>;
-}

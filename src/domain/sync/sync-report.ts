@@ -7,6 +7,10 @@ export interface SyncProgress {
   /** Read so far in this run: written, removed and set aside together. */
   records: number;
   recordsPerSecond: number;
+  /** Of what there is to read: 0 … 1. */
+  share: number;
+  /** Null while nothing can be said. */
+  secondsLeft: number | null;
 }
 
 /** How to pull. */
@@ -16,7 +20,7 @@ export interface SyncOptions {
   lease: Lease;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: SyncProgress) => void) | undefined;
-  /** Lets a full pull remove more than half of a kind, as after a restore of a far older backup. */
+  /** Lets a pull remove more than the set share of a kind, as after a restore of a far older backup. */
   acceptMassRemoval?: boolean | undefined;
 }
 

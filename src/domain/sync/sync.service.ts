@@ -1,43 +1,57 @@
 import { unavailable } from '../../kernel/fault';
 import { SYNC_KINDS, type SyncKind } from '../../persistence/entities/sync.entity';
 import { LeaseLostError } from '../../persistence/repositories/job-lease.repository';
+import type { ServicingStateRepository } from '../../persistence/repositories/servicing-state.repository';
 import type { SyncStateRepository } from '../../persistence/repositories/sync-state.repository';
 import { KindSync, type KindSyncParts } from './kind-sync';
 import type { CustomerSnapshot, ServicingSystemDescription } from './servicing-system';
-import { operatorReason, RestoredError, UnsupportedVersionError, wentBack } from './sync-error';
-import type { CustomerSyncReport, KindReport, SyncOptions, SyncReport } from './sync-report';
+import { HaltError, operatorReason, RestoredError, UnsupportedVersionError, wentBack } from './sync-error';
+import type { CustomerSyncReport, KindReport, SyncOptions } from './sync-report';
 
 const CUSTOMER_READS = 4;
 
-/** Hears that the copy of the book is whole again and may have changed; never throws. */
+/** Hears that the copy of the book may have changed and holds money received no newer than the invoices it settles; never throws. */
 export interface BookFollower {
   bookChanged(): Promise<void>;
+}
+
+/** Hears that the sync stands still until a person has looked; told once. */
+export interface HaltAlarm {
+  syncHalted(reason: string): Promise<void>;
 }
 
 /** What a sync works with. */
 export interface SyncServiceParts extends KindSyncParts {
   state: SyncStateRepository;
+  servicing: ServicingStateRepository;
   follower?: BookFollower;
+  alarm?: HaltAlarm;
 }
 
-/** Keeps our copy of the book like the servicing system's. Runs under a lease: see JobRunner. */
+/** Keeps our copy of the book like the servicing system's. Runs under leases: see JobRunner. */
 export class SyncService {
   constructor(private readonly parts: SyncServiceParts) {}
 
   /**
-   * Pulls every kind, each after those it refers to. The first kind that fails stops the rest, because invoices of contracts that never came
-   * would help nobody; every kind's run says so. Who follows the book hears of a whole sync only: half of one would show payments as booked
-   * on invoices that are still open. Failures are in the report; only a lost database or lease is thrown.
+   * Pulls one kind, under the lease of `leaseNameOf(kind)`. Who follows the book hears of it once invoices were read to their end, after the payments
+   * that may have settled them. A failure is in the report; only a lost database or lease is thrown.
    */
-  async syncAll(options: SyncOptions): Promise<SyncReport> {
-    const report = await this.sync(SYNC_KINDS, options);
-    if (report.outcome === 'SUCCEEDED') await this.parts.follower?.bookChanged();
-    return report;
-  }
-
-  /** Pulls one kind. */
-  syncKind(kind: SyncKind, options: SyncOptions): Promise<SyncReport> {
-    return this.sync([kind], options);
+  async syncKind(kind: SyncKind, options: SyncOptions): Promise<KindReport> {
+    const { state, clock, follower } = this.parts;
+    const startedAt = clock.now();
+    const id = await state.startRun(kind, options.mode, startedAt);
+    const run = new KindSync<SyncKind>(this.parts, kind, { id, startedAt }, options);
+    const failure = await this.pull(kind, run, options).then(() => undefined, asFailure);
+    const outcome = failure ? outcomeOf(failure) : 'SUCCEEDED';
+    const error = failure ? operatorReason(failure) : null;
+    const finishedAt = clock.now();
+    await state.finishRun(id, outcome, finishedAt, error);
+    // Another runner is at work now: not one row more from us.
+    if (failure instanceof LeaseLostError) throw failure;
+    if (options.signal?.reason instanceof LeaseLostError) throw options.signal.reason;
+    await this.noteStanding(outcome, error, finishedAt);
+    if (kind === 'invoices' && outcome === 'SUCCEEDED') await follower?.bookChanged();
+    return { kind, outcome, ...run.counts, durationMs: finishedAt.getTime() - startedAt.getTime(), error };
   }
 
   /**
@@ -97,58 +111,33 @@ export class SyncService {
     throw unavailable('servicing system', new Error('The book changed under each reading of this customer; the sync brings it soon.'));
   }
 
-  private async sync(kinds: readonly SyncKind[], options: SyncOptions): Promise<SyncReport> {
-    const reports: KindReport[] = [];
-    let description: ServicingSystemDescription | undefined;
-    for (const kind of kinds) {
-      if (options.signal?.aborted) break;
-      const stopped = reports.find((report) => report.outcome !== 'SUCCEEDED');
-      const pull = async (run: KindSync<SyncKind>) => {
-        if (stopped) throw new NotAttemptedError(stopped);
-        description ??= await this.describeSupported(options.signal);
-        if (options.mode === 'FULL') return run.pullFull(description);
-        const cursors = await this.parts.state.listCursors();
-        return run.pullIncrement(
-          cursors.find((cursor) => cursor.kind === kind),
-          description,
-        );
-      };
-      reports.push(await this.record(kind, options, pull));
-    }
-    if (options.signal?.reason instanceof LeaseLostError) throw options.signal.reason;
-    const worst = reports.find((report) => report.outcome !== 'SUCCEEDED')?.outcome;
-    return { outcome: worst ?? (reports.length === kinds.length ? 'SUCCEEDED' : 'FAILED'), kinds: reports };
+  private async pull(kind: SyncKind, run: KindSync<SyncKind>, options: SyncOptions): Promise<void> {
+    const description = await this.describeSupported(options.signal);
+    if (options.mode === 'FULL') return run.pullFull(description);
+    const cursors = await this.parts.state.listCursors();
+    return run.pullIncrement(
+      cursors.find((cursor) => cursor.kind === kind),
+      description,
+    );
   }
 
-  private async record(kind: SyncKind, options: SyncOptions, pull: (run: KindSync<SyncKind>) => Promise<void>): Promise<KindReport> {
-    const { state, clock } = this.parts;
-    const startedAt = clock.now();
-    const id = await state.startRun(kind, options.mode, startedAt);
-    const run = new KindSync<SyncKind>(this.parts, kind, { id, startedAt }, options);
-    const failure = await pull(run).then(() => undefined, asFailure);
-    const outcome = failure ? outcomeOf(failure) : 'SUCCEEDED';
-    const error = failure ? operatorReason(failure) : null;
-    const finishedAt = clock.now();
-    await state.finishRun(id, outcome, finishedAt, error);
-    // Another runner is at work now: not one row more from us.
-    if (failure instanceof LeaseLostError) throw failure;
-    return { kind, outcome, ...run.counts, durationMs: finishedAt.getTime() - startedAt.getTime(), error };
+  /** Keeps whether the sync stands still, and has it told once. */
+  private async noteStanding(outcome: KindReport['outcome'], reason: string | null, at: Date): Promise<void> {
+    const { servicing, state, alarm } = this.parts;
+    if (outcome === 'HALTED' && reason !== null) {
+      if (await servicing.halt(reason, at)) await alarm?.syncHalted(reason);
+    } else if (outcome === 'SUCCEEDED' && (await servicing.find())?.haltedAt) {
+      const latest = await state.latestRuns();
+      if (latest.every((run) => run.outcome !== 'HALTED')) await servicing.resume();
+    }
   }
 
   private async describeSupported(signal?: AbortSignal): Promise<ServicingSystemDescription> {
-    const description = await this.parts.system.describe(signal);
+    const { system, servicing, clock } = this.parts;
+    const description = await system.describe(signal);
+    await servicing.saveFacts(description, clock.now());
     if (!description.isSupported) throw new UnsupportedVersionError(description.product, description.version, description.minimumVersion);
     return description;
-  }
-}
-
-/** A kind left out because one before it failed. */
-class NotAttemptedError extends Error {
-  readonly outcome: KindReport['outcome'];
-
-  constructor(stopped: KindReport) {
-    super(`Not read, because ${stopped.kind} could not be.`);
-    this.outcome = stopped.outcome;
   }
 }
 
@@ -157,6 +146,5 @@ function asFailure(error: unknown): Error {
 }
 
 function outcomeOf(error: Error): 'FAILED' | 'HALTED' {
-  const halted = error instanceof RestoredError || (error instanceof NotAttemptedError && error.outcome === 'HALTED');
-  return halted ? 'HALTED' : 'FAILED';
+  return error instanceof HaltError ? 'HALTED' : 'FAILED';
 }

@@ -17,6 +17,11 @@ export class SyncCursorEntity {
   @PrimaryColumn(word) kind: SyncKind;
   @Column({ ...exactText, length: 100 }) epoch: string;
   @Column(id) sequence: number;
+
+  /** The record whose change bore that sequence; null where none did. Another one there tells of a restore. */
+  @Column({ ...id, nullable: true })
+  recordId: number | null;
+
   @Column(instant) updatedAt: Date;
 }
 
@@ -35,6 +40,10 @@ export class SyncRunEntity {
   @Column({ type: 'int', unsigned: true, default: 0 }) recordsRemoved: number;
   @Column({ type: 'int', unsigned: true, default: 0 }) recordsSetAside: number;
 
+  /** Of what there is to read, in thousandths; null before the first page. */
+  @Column({ type: 'int', unsigned: true, nullable: true })
+  progress: number | null;
+
   /** In plain words, for operators; null while all is well. */
   @Column({ type: 'varchar', length: 1000, nullable: true })
   error: string | null;
@@ -48,6 +57,10 @@ export class SetAsideRecordEntity {
   /** The oid as text, or `sequence:…` where not even that was readable. */
   @PrimaryColumn({ ...exactText, length: 64 })
   recordKey: string;
+
+  /** Its place in the feed; null where it came in a customer's snapshot. */
+  @Column({ ...id, nullable: true })
+  sequence: number | null;
 
   @Column({ type: 'varchar', length: 500 }) reason: string;
   @Column({ type: 'mediumtext' }) payload: string;

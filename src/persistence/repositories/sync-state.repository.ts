@@ -16,6 +16,8 @@ export interface SyncRunRow {
   recordsWritten: number;
   recordsRemoved: number;
   recordsSetAside: number;
+  /** Of what there is to read, in thousandths; null before the first page. */
+  progress: number | null;
   error: string | null;
 }
 
@@ -24,13 +26,27 @@ export interface SyncCursor {
   kind: SyncKind;
   epoch: string;
   sequence: number;
+  /** The record whose change bore that sequence; null where none did. */
+  recordId: number | null;
   updatedAt: Date;
+}
+
+/** A full read that is not over. */
+export interface FullRead {
+  epoch: string;
+  /** From there changes are read once the whole kind was. */
+  startSequence: number;
+  position: number;
+  /** What was synced before and is not met again is removed at the end. */
+  startedAt: Date;
 }
 
 /** A record that waits to become readable. */
 export interface SetAsideRow {
   kind: SyncKind;
   recordKey: string;
+  /** Its place in the feed; null where it came in a customer's snapshot. */
+  sequence: number | null;
   reason: string;
   payload: string;
   setAsideAt: Date;
@@ -58,7 +74,9 @@ type Raw<Row> = {
 };
 
 const RUN_COLUMNS = `id, kind, mode, outcome, started_at AS startedAt, finished_at AS finishedAt,
-  records_written AS recordsWritten, records_removed AS recordsRemoved, records_set_aside AS recordsSetAside, error`;
+  records_written AS recordsWritten, records_removed AS recordsRemoved, records_set_aside AS recordsSetAside, progress, error`;
+
+const SET_ASIDE_COLUMNS = 'kind, record_key AS recordKey, sequence, reason, payload, set_aside_at AS setAsideAt';
 
 /** The sync's book-keeping: runs, cursors and records set aside. */
 export class SyncStateRepository {
@@ -139,7 +157,9 @@ export class SyncStateRepository {
   }
 
   async listCursors(): Promise<SyncCursor[]> {
-    const rows = await this.database.rows<Raw<SyncCursor>>('SELECT kind, epoch, sequence, updated_at AS updatedAt FROM sync_cursors');
+    const rows = await this.database.rows<Raw<SyncCursor>>(
+      'SELECT kind, epoch, sequence, record_id AS recordId, updated_at AS updatedAt FROM sync_cursors',
+    );
     return rows.map((row) => ({ ...row, updatedAt: instantOf(row.updatedAt) }));
   }
 
@@ -150,7 +170,7 @@ export class SyncStateRepository {
       after && { text: 'kind > ? OR (kind = ? AND record_key > ?)', values: [after.kind, after.kind, after.recordKey] },
     ]);
     const rows = await this.database.rows<Raw<SetAsideRow>>(
-      `SELECT kind, record_key AS recordKey, reason, payload, set_aside_at AS setAsideAt FROM set_aside_records
+      `SELECT ${SET_ASIDE_COLUMNS} FROM set_aside_records
        WHERE ${where.text} ORDER BY kind, record_key LIMIT ?`,
       [...where.values, limit],
     );
@@ -164,7 +184,7 @@ export class SyncStateRepository {
         ? { text: 'kind = ? AND payload LIKE ?', values: [kind, `%${likeLiteral(JSON.stringify(quoted))}%`] }
         : { text: 'kind = ? AND record_key = ?', values: [kind, recordKey] };
     const [row] = await this.database.rows<Raw<SetAsideRow>>(
-      `SELECT kind, record_key AS recordKey, reason, payload, set_aside_at AS setAsideAt FROM set_aside_records WHERE ${where.text} LIMIT 1`,
+      `SELECT ${SET_ASIDE_COLUMNS} FROM set_aside_records WHERE ${where.text} LIMIT 1`,
       where.values,
     );
     return row && { ...row, setAsideAt: instantOf(row.setAsideAt) };
@@ -190,31 +210,31 @@ export class SyncStateRepository {
   }
 }
 
-/** Adds to a run's counts, in the transaction that did what they count. */
-export async function countOnRun(transaction: Transaction, runId: number, counts: RunCounts): Promise<void> {
+/** Adds to a run's counts and says how far it is, in the transaction that did what they count. */
+export async function countOnRun(transaction: Transaction, runId: number, counts: RunCounts, progress: number | null): Promise<void> {
   await transaction.query(
     `UPDATE sync_runs SET records_written = records_written + ?, records_removed = records_removed + ?,
-       records_set_aside = records_set_aside + ? WHERE id = ?`,
-    [counts.recordsWritten, counts.recordsRemoved, counts.recordsSetAside, runId],
+       records_set_aside = records_set_aside + ?, progress = COALESCE(?, progress) WHERE id = ?`,
+    [counts.recordsWritten, counts.recordsRemoved, counts.recordsSetAside, progress, runId],
   );
 }
 
 /** Moves a kind's cursor, in the transaction that writes what was read. */
 export async function moveCursor(transaction: Transaction, cursor: SyncCursor): Promise<void> {
   await transaction.query(
-    `INSERT INTO sync_cursors (kind, epoch, sequence, updated_at) VALUES (?, ?, ?, ?)
-     ON DUPLICATE KEY UPDATE epoch = VALUES(epoch), sequence = VALUES(sequence), updated_at = VALUES(updated_at)`,
-    [cursor.kind, cursor.epoch, cursor.sequence, cursor.updatedAt],
+    `INSERT INTO sync_cursors (kind, epoch, sequence, record_id, updated_at) VALUES (?, ?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE epoch = VALUES(epoch), sequence = VALUES(sequence), record_id = VALUES(record_id), updated_at = VALUES(updated_at)`,
+    [cursor.kind, cursor.epoch, cursor.sequence, cursor.recordId, cursor.updatedAt],
   );
 }
 
 /** Keeps records that could not be read, each with its reason. */
 export async function setAside(transaction: Transaction, kind: SyncKind, records: readonly UnreadableRecord[], at: Date): Promise<void> {
   if (records.length === 0) return;
-  const rows = records.map((record) => [kind, record.key, record.reason.slice(0, 500), record.payload, at]);
+  const rows = records.map((record) => [kind, record.key, record.sequence, record.reason.slice(0, 500), record.payload, at]);
   await transaction.query(
-    `INSERT INTO set_aside_records (kind, record_key, reason, payload, set_aside_at) VALUES ?
-     ON DUPLICATE KEY UPDATE reason = VALUES(reason), payload = VALUES(payload), set_aside_at = VALUES(set_aside_at)`,
+    `INSERT INTO set_aside_records (kind, record_key, sequence, reason, payload, set_aside_at) VALUES ?
+     ON DUPLICATE KEY UPDATE sequence = VALUES(sequence), reason = VALUES(reason), payload = VALUES(payload), set_aside_at = VALUES(set_aside_at)`,
     [rows],
   );
 }

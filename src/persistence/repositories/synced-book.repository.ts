@@ -2,14 +2,18 @@ import { chunksOf } from '../../kernel/chunks';
 import type { Database, Transaction } from '../database';
 import { SYNC_KINDS, type SyncKind } from '../entities/sync.entity';
 import { holdLease, type Lease } from './job-lease.repository';
-import { affectedBy } from './sql';
-import { clearSetAside, countOnRun, moveCursor, type RunCounts, setAside } from './sync-state.repository';
+import { affectedBy, isOneOf } from './sql';
+import { clearSetAside, countOnRun, type FullRead, moveCursor, type RunCounts, setAside } from './sync-state.repository';
 import type { Change, RecordOf, UnreadableRecord } from './synced-record';
 import { tableOf } from './synced-table';
 import { writeRecords } from './write-records';
 
 const REMOVALS_PER_STATEMENT = 1_000;
 const ROWS_PER_SWEEP = 5_000;
+
+/** How far a kind has been read. */
+export type ReadPosition =
+  { of: 'CURSOR'; epoch: string; sequence: number; recordId: number | null } | { of: 'FULL_READ'; sequence: number };
 
 /** A page of changes on its way into our copy. */
 export interface PageToApply<Kind extends SyncKind> {
@@ -18,8 +22,10 @@ export interface PageToApply<Kind extends SyncKind> {
   runId: number;
   changes: readonly Change<Kind>[];
   unreadable: readonly UnreadableRecord[];
-  /** Where to go on from; undefined leaves the cursor, as a full resync does until its end. */
-  cursor: { epoch: string; sequence: number } | undefined;
+  /** Where to go on from: of an incremental pull by its cursor, of a full one by its position, which leaves the cursor until its end. */
+  position: ReadPosition;
+  /** How much of what there is to read has been read, in thousandths. */
+  progress: number;
   at: Date;
 }
 
@@ -58,9 +64,57 @@ export class SyncedBookRepository {
       await clearSetAside(transaction, kind, [...records.map((record) => record.id), ...removedIds]);
       await setAside(transaction, kind, page.unreadable, at);
       const counts = { recordsWritten: records.length, recordsRemoved, recordsSetAside: page.unreadable.length };
-      await countOnRun(transaction, page.runId, counts);
-      if (page.cursor) await moveCursor(transaction, { kind, ...page.cursor, updatedAt: at });
+      await countOnRun(transaction, page.runId, counts, page.progress);
+      const { position } = page;
+      if (position.of === 'CURSOR') await moveCursor(transaction, { ...position, kind, updatedAt: at });
+      else await transaction.query('UPDATE sync_full_reads SET position = ? WHERE kind = ?', [position.sequence, kind]);
       return counts;
+    });
+  }
+
+  /** How many records of a kind there are. */
+  async count(kind: SyncKind): Promise<number> {
+    const [row] = await this.database.rows<{ total: number }>(`SELECT COUNT(*) AS total FROM ${tableOf(kind)}`);
+    return row?.total ?? 0;
+  }
+
+  /** How many of these records are here. */
+  async countKnown(kind: SyncKind, ids: readonly number[]): Promise<number> {
+    const where = isOneOf('id', ids);
+    const [row] = await this.database.rows<{ total: number }>(
+      `SELECT COUNT(*) AS total FROM ${tableOf(kind)} WHERE ${where.text}`,
+      where.values,
+    );
+    return row?.total ?? 0;
+  }
+
+  /**
+   * The full read of the kind that was broken off after `notBefore` in the same epoch, to go on with, or else a new one.
+   * @throws LeaseLostError as `applyPage` does.
+   */
+  beginFull(kind: SyncKind, lease: Lease, anew: FullRead, notBefore: Date): Promise<FullRead> {
+    return this.database.transaction(async (transaction) => {
+      await holdLease(transaction, lease);
+      const [found] = await transaction.query<Record<keyof FullRead, string>[]>(
+        `SELECT epoch, start_sequence AS startSequence, position, started_at AS startedAt FROM sync_full_reads
+         WHERE kind = ? AND epoch = ? AND start_sequence <= ? AND started_at >= ?`,
+        [kind, anew.epoch, anew.startSequence, notBefore],
+      );
+      if (found)
+        return {
+          epoch: found.epoch,
+          startSequence: Number(found.startSequence),
+          position: Number(found.position),
+          startedAt: new Date(found.startedAt),
+        };
+      await transaction.query('REPLACE INTO sync_full_reads (kind, epoch, start_sequence, position, started_at) VALUES (?, ?, ?, ?, ?)', [
+        kind,
+        anew.epoch,
+        anew.startSequence,
+        anew.position,
+        anew.startedAt,
+      ]);
+      return anew;
     });
   }
 
@@ -125,7 +179,7 @@ export class SyncedBookRepository {
         removed += await this.database.transaction(async (transaction) => {
           await holdLease(transaction, lease);
           const recordsRemoved = await removeRecords(transaction, kind, window.ids, startedAt);
-          await countOnRun(transaction, runId, { recordsWritten: 0, recordsRemoved, recordsSetAside: 0 });
+          await countOnRun(transaction, runId, { recordsWritten: 0, recordsRemoved, recordsSetAside: 0 }, null);
           return recordsRemoved;
         });
       afterId = window.lastId;
@@ -138,7 +192,8 @@ export class SyncedBookRepository {
     await this.database.transaction(async (transaction) => {
       await holdLease(transaction, lease);
       await transaction.query('DELETE FROM set_aside_records WHERE kind = ? AND set_aside_at < ?', [kind, startedAt]);
-      await moveCursor(transaction, { kind, ...cursor, updatedAt: at });
+      await transaction.query('DELETE FROM sync_full_reads WHERE kind = ?', [kind]);
+      await moveCursor(transaction, { kind, ...cursor, recordId: null, updatedAt: at });
     });
   }
 

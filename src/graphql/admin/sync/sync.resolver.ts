@@ -39,10 +39,20 @@ class SyncListArguments extends PagingArguments {
 class SyncStartInput {
   @Field(() => StartableModeEnum, { defaultValue: 'INCREMENTAL', description: 'How much to pull.' })
   mode: StartableMode;
+
+  @Field(() => [SyncKindEnum], { defaultValue: [], description: 'Only these kinds; all of them when empty.' })
+  kinds: SyncKindWord[];
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Lets it remove more than the set share of a kind. Only where you have made sure that the servicing system really holds so few.',
+  })
+  acceptMassRemoval: boolean;
 }
 
 @ObjectType('SyncStartPayload', {
-  description: 'The answer to the start of a sync; see `syncRuns` for how it goes.',
+  description: 'The answer to the start of a sync; see `syncHealth` and `syncRuns` for how it goes.',
   simpleResolvers: true,
 })
 class SyncStartPayload extends MutationPayload {}
@@ -100,14 +110,17 @@ export class SyncResolver {
 
   @Mutation(() => SyncStartPayload, {
     nullable: true,
-    description: 'Starts a sync of all kinds in the background. Refusals: `SYNC_RUNNING`.',
+    description:
+      'Asks the workers for a sync, which begins within seconds. A kind that is being synced already is synced again when that is over; a full sync that was broken off is gone on with.',
   })
   async syncStart(
     @Arg('input', () => SyncStartInput, { description: 'How much to pull.' }) input: SyncStartInput,
     @Ctx() context: AdminContext,
   ): Promise<SyncStartPayload> {
-    const started = await this.starter.start(staffActor(context), input.mode);
-    return { userErrors: started ? [] : [{ code: 'SYNC_RUNNING', message: 'A sync is running already. Try again when it is over.' }] };
+    const { mode, acceptMassRemoval: acceptsRemovals } = input;
+    const kinds = input.kinds.flatMap((kind) => toKind(kind) ?? []);
+    await this.starter.start(staffActor(context), { mode, kinds, acceptsRemovals });
+    return { userErrors: [] };
   }
 }
 

@@ -1,0 +1,40 @@
+import { SYNC_KINDS, type SyncKind } from '../../persistence/entities/sync.entity';
+
+/** How often a kind is pulled: `FREQUENT` every quarter of an hour, `DAILY` in the small hours (domain.md §5). */
+export type Cadence = 'FREQUENT' | 'DAILY';
+
+interface KindFacts {
+  cadence: Cadence;
+  /** Pulled after these when they are due as well, so that what it refers to is here. */
+  refersTo: readonly SyncKind[];
+  /** Kinds of one lane are never pulled at the same time. */
+  lane: string;
+}
+
+/**
+ * What is known of each kind. Payments and invoices share a lane: invoices brought before the payments that settled them would let somebody pay twice
+ * what is open no more, so that payments are never newer than the invoices they are matched against.
+ */
+export const KIND_FACTS: Readonly<Record<SyncKind, KindFacts>> = {
+  accounts: { cadence: 'FREQUENT', refersTo: [], lane: 'accounts' },
+  contacts: { cadence: 'FREQUENT', refersTo: ['accounts'], lane: 'contacts' },
+  locations: { cadence: 'FREQUENT', refersTo: ['accounts'], lane: 'locations' },
+  contracts: { cadence: 'FREQUENT', refersTo: ['accounts'], lane: 'contracts' },
+  payments: { cadence: 'FREQUENT', refersTo: ['contracts'], lane: 'money' },
+  invoices: { cadence: 'FREQUENT', refersTo: ['contracts', 'payments'], lane: 'money' },
+};
+
+/** The name of the lease that a pull of the kind runs under, however it was started. */
+export function leaseNameOf(kind: SyncKind): string {
+  return `sync ${KIND_FACTS[kind].lane}`;
+}
+
+/** The kinds among these that must wait for others of them. */
+export function waitsFor(kind: SyncKind, busy: ReadonlySet<SyncKind>): boolean {
+  return KIND_FACTS[kind].refersTo.some((other) => busy.has(other));
+}
+
+/** The kinds of a cadence. */
+export function kindsOf(cadence: Cadence): SyncKind[] {
+  return SYNC_KINDS.filter((kind) => KIND_FACTS[kind].cadence === cadence);
+}

@@ -1,0 +1,140 @@
+import { KIND_FACTS, kindsOf } from '../../src/domain/sync/kind-facts';
+import { SyncRounds } from '../../src/jobs/sync-rounds';
+import { localDateAt } from '../../src/kernel/local-date';
+import type { SyncKind } from '../../src/persistence/entities/sync.entity';
+import { FakeClock } from '../support/fake-clock';
+import { makeSyncRounds, makeSyncService, TIMETABLE } from '../support/sync-engine';
+import { SyncWorld } from '../support/sync-world';
+import { openTestDatabase, type TestDatabase } from '../support/test-database';
+
+let test: TestDatabase;
+let world: SyncWorld;
+
+beforeAll(async () => {
+  test = await openTestDatabase();
+});
+afterAll(() => test.close());
+beforeEach(async () => {
+  await test.truncate();
+  world = await SyncWorld.open(test.database, { contracts: 20 });
+});
+afterEach(() => world.close());
+
+/** Workers that share the database, each with its own look at the schedule; all of them at the same time on a clock of ours. */
+function workers(count: number, clock: FakeClock): { tick(): Promise<void> } {
+  const rounds = Array.from({ length: count }, () => {
+    const sync = makeSyncService(test.database, { system: world.system(), clock });
+    return new SyncRounds(makeSyncRounds(test.database, sync, { clock, kindsAtOnce: 3 }), new AbortController().signal);
+  });
+  return {
+    tick: async () => {
+      await Promise.all(rounds.map((one) => one.run()));
+      await Promise.all(rounds.map((one) => one.settled()));
+    },
+  };
+}
+
+const runsOf = (kind: SyncKind, day: string) =>
+  test.database
+    .rows<{ at: string }>("SELECT started_at AS at FROM sync_runs WHERE kind = ? AND outcome = 'SUCCEEDED' ORDER BY id", [kind])
+    .then((rows) => rows.filter(({ at }) => localDateAt(new Date(`${at.replace(' ', 'T')}Z`), TIMETABLE.timeZone) === day));
+
+describe('the schedule of the sync', () => {
+  it.each(['2027-03-14', '2027-11-07'])(
+    'pulls what is daily exactly once on %s, when the clocks change',
+    async (day) => {
+      const clock = new FakeClock(`${day}T05:00:00.000Z`);
+      const { tick } = workers(2, clock);
+      await makeSyncRounds(test.database, world.service(), { clock }).scheduled.ensure();
+      await tick();
+      await test.database.transaction((transaction) => transaction.query('DELETE FROM sync_runs'));
+      const end = new Date(`${day}T05:00:00.000Z`).getTime() + 26 * 3_600_000;
+      while (clock.now().getTime() < end) {
+        clock.advanceMinutes(15);
+        await tick();
+      }
+      for (const kind of kindsOf('DAILY')) {
+        const runs = await runsOf(kind, day);
+        expect([kind, runs.length]).toEqual([kind, 1]);
+        const hour = new Intl.DateTimeFormat('en-US', { timeZone: TIMETABLE.timeZone, hour: 'numeric', hourCycle: 'h23' });
+        expect(hour.format(new Date(`${(runs[0]?.at ?? '').replace(' ', 'T')}Z`))).toBe('04');
+      }
+      // The clock moves on by quarters of an hour here, so that a frequent kind is pulled at every other look or at each.
+      expect((await runsOf('accounts', day)).length).toBeGreaterThan(40);
+    },
+    120_000,
+  );
+
+  it('lets many workers pull each kind once a tick, each after those it refers to', async () => {
+    const clock = new FakeClock('2026-11-25T12:00:00.000Z');
+    const { tick } = workers(4, clock);
+    await makeSyncRounds(test.database, world.service(), { clock }).scheduled.ensure();
+    await tick();
+    const rows = await test.database.rows<{ kind: SyncKind }>('SELECT kind FROM sync_runs ORDER BY id');
+    const order = rows.map(({ kind }) => kind);
+    expect([...order].sort()).toEqual(Object.keys(KIND_FACTS).sort());
+    for (const kind of order) for (const other of KIND_FACTS[kind].refersTo) expect(order.indexOf(other)).toBeLessThan(order.indexOf(kind));
+    await tick();
+    expect(await world.state.countRuns(undefined)).toBe(order.length);
+  });
+
+  it('leaves a kind alone that is switched off, until it is asked for', async () => {
+    const clock = new FakeClock('2026-11-25T12:00:00.000Z');
+    const { tick } = workers(1, clock);
+    const { scheduled } = makeSyncRounds(test.database, world.service(), { clock });
+    await scheduled.ensure();
+    await test.database.transaction((transaction) => scheduled.switch('contacts', false, transaction));
+    await tick();
+    expect([await world.state.countRuns('contacts'), await world.state.countRuns('contracts')]).toEqual([0, 1]);
+    await scheduled.want(['contacts'], { mode: 'INCREMENTAL', acceptsRemovals: false });
+    await tick();
+    expect(await world.state.countRuns('contacts')).toBe(1);
+    clock.advanceMinutes(30);
+    await tick();
+    expect([await world.state.countRuns('contacts'), await world.state.countRuns('contracts')]).toEqual([1, 2]);
+  });
+
+  it('tries what has failed again soon, and keeps a full sync asked for until it is done', async () => {
+    const clock = new FakeClock('2026-11-25T12:00:00.000Z');
+    const { tick } = workers(1, clock);
+    const { scheduled } = makeSyncRounds(test.database, world.service(), { clock });
+    await scheduled.ensure();
+    await scheduled.want(['contracts'], { mode: 'FULL', acceptsRemovals: false });
+    await world.control('faults', { mode: 'error', kind: 'contracts' });
+    await tick();
+    const failed = await world.schedules.find('contracts');
+    expect(failed).toMatchObject({ failures: 1, wantedMode: 'FULL' });
+    expect((failed?.dueAt.getTime() ?? 0) - clock.now().getTime()).toBeLessThan(45_000);
+    await world.control('faults', { mode: 'none' });
+    clock.advanceSeconds(45);
+    await tick();
+    expect((await world.state.latestRuns()).find((run) => run.kind === 'contracts')).toMatchObject({ mode: 'FULL', outcome: 'SUCCEEDED' });
+    expect(await world.schedules.find('contracts')).toMatchObject({
+      failures: 0,
+      wantedMode: null,
+      wantedAt: null,
+      acceptsRemovals: false,
+    });
+  });
+
+  it('does not forget what was asked for while a pull ran', async () => {
+    const clock = new FakeClock('2026-11-25T12:00:00.000Z');
+    const system = world.system();
+    const { scheduled } = makeSyncRounds(test.database, world.service(), { clock });
+    await scheduled.ensure();
+    const describe = system.describe.bind(system);
+    let asked = false;
+    system.describe = async (signal) => {
+      clock.advanceSeconds(1);
+      if (!asked) await scheduled.want(['accounts'], { mode: 'FULL', acceptsRemovals: true });
+      asked = true;
+      return describe(signal);
+    };
+    const rounds = makeSyncRounds(test.database, makeSyncService(test.database, { system, clock }), { clock });
+    const one = new SyncRounds(rounds, new AbortController().signal, { only: new Set(['accounts']) });
+    await one.run();
+    await one.settled();
+    expect(await world.state.countRuns('accounts')).toBe(2);
+    expect((await world.state.latestRuns())[0]).toMatchObject({ kind: 'accounts', mode: 'FULL' });
+  });
+});
