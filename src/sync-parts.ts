@@ -17,6 +17,9 @@ import { SyncScheduleRepository } from './persistence/repositories/sync-schedule
 import type { SyncStateRepository } from './persistence/repositories/sync-state.repository';
 import { SyncedBookRepository } from './persistence/repositories/synced-book.repository';
 
+/** With a look every five seconds, what a dead process left is taken over within half a minute. */
+const LEASE_TTL_MS = 20_000;
+
 /** How the book is pulled. */
 export interface SyncSettings extends TimetableSettings {
   pageSize: number;
@@ -50,7 +53,7 @@ export function createSync(options: SyncOptions) {
   const sync = new SyncService({ system, book, state, servicing, clock, pageSize, removalLimitPercent, follower });
   const timetable = new SyncTimetable(settings, options.publicUrl);
   const scheduled = new ScheduledSync({ database, schedules, sync, timetable, clock });
-  const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
+  const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock, leaseTtlMs: LEASE_TTL_MS });
   const syncRounds: SyncRoundsParts = { runner, scheduled, logger, kindsAtOnce };
   return {
     sync,

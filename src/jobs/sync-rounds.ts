@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { leaseNameOf } from '../domain/sync/kind-facts';
+import { KIND_FACTS, leaseNameOf } from '../domain/sync/kind-facts';
 import type { ScheduledSync } from '../domain/sync/scheduled-sync';
 import type { SyncKind } from '../domain/sync/sync-reader';
 import type { KindReport, SyncProgress } from '../domain/sync/sync-report';
@@ -78,14 +78,22 @@ export class SyncRounds implements ScheduledJob {
   private async startDue(): Promise<void> {
     try {
       for (const kind of await this.parts.scheduled.listStartable()) {
-        if (this.stop.aborted || this.lanes.size >= this.parts.kindsAtOnce) return;
-        if (!this.lanes.has(kind) && (this.options.only?.has(kind) ?? true)) this.start(kind);
+        if (this.stop.aborted) return;
+        if (!this.lanes.has(kind) && (this.options.only?.has(kind) ?? true) && this.hasRoomFor(kind)) this.start(kind);
       }
       this.isAway = false;
     } catch (error) {
       if (!this.isAway) this.parts.logger.error({ job: this.name, err: error }, 'The schedule of the sync cannot be read; trying again.');
       this.isAway = true;
     }
+  }
+
+  /** Daily kinds, which may take long, leave a lane to the frequent ones. */
+  private hasRoomFor(kind: SyncKind): boolean {
+    const { kindsAtOnce } = this.parts;
+    if (this.lanes.size >= kindsAtOnce) return false;
+    if (KIND_FACTS[kind].cadence === 'FREQUENT' || kindsAtOnce === 1) return true;
+    return [...this.lanes.keys()].filter((other) => KIND_FACTS[other].cadence === 'DAILY').length < kindsAtOnce - 1;
   }
 
   private start(kind: SyncKind): void {

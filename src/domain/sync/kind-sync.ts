@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock';
-import type { FullRead, SyncCursor } from '../../persistence/repositories/sync-state.repository';
+import type { FullRead, SyncCursor, SyncStateRepository } from '../../persistence/repositories/sync-state.repository';
 import type { SyncedBookRepository } from '../../persistence/repositories/synced-book.repository';
 import { PullProgress } from './pull-progress';
 import { RemovalGuard } from './removal-guard';
@@ -14,6 +14,7 @@ const FULL_READ_LIFE_MS = 24 * 3_600_000;
 export interface KindSyncParts {
   system: ServicingSystem;
   book: SyncedBookRepository;
+  state: SyncStateRepository;
   clock: Clock;
   pageSize: number;
   /** A pull that would remove a larger share of a kind, in percent, is refused unless that was accepted. */
@@ -52,12 +53,15 @@ export class KindSync<Kind extends SyncKind> {
   /**
    * Reads on from the cursor, which moves with each page: broken off anywhere, the next pull goes on from there. Where the source does not keep what
    * changed since the cursor, the kind is read whole.
-   * @throws RestoredError, AnotherRecordError before anything is changed; MassRemovalError before what it is about is removed.
+   * @throws RestoredError before anything is changed; MassRemovalError before what it is about is removed.
    */
   async pullIncrement(cursor: SyncCursor | undefined, description: ServicingSystemDescription): Promise<void> {
     const start = cursor ?? { epoch: description.epoch, sequence: 0, recordId: null };
     refuseRestored(start, description);
-    if (start.sequence < (description.wholeSince?.[this.kind] ?? 0)) return this.pullFull(description);
+    if (start.sequence < (description.wholeSince?.[this.kind] ?? 0)) {
+      await this.parts.state.becomeFull(this.run.id);
+      return this.pullFull(description);
+    }
     await this.readFrom({ from: start, moves: 'CURSOR', notBefore: this.run.startedAt });
   }
 

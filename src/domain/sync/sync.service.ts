@@ -2,7 +2,6 @@ import { unavailable } from '../../kernel/fault';
 import { SYNC_KINDS, type SyncKind } from '../../persistence/entities/sync.entity';
 import { LeaseLostError } from '../../persistence/repositories/job-lease.repository';
 import type { ServicingStateRepository } from '../../persistence/repositories/servicing-state.repository';
-import type { SyncStateRepository } from '../../persistence/repositories/sync-state.repository';
 import { KindSync, type KindSyncParts } from './kind-sync';
 import type { CustomerSnapshot, ServicingSystemDescription } from './servicing-system';
 import { HaltError, operatorReason, RestoredError, UnsupportedVersionError, wentBack } from './sync-error';
@@ -22,7 +21,6 @@ export interface HaltAlarm {
 
 /** What a sync works with. */
 export interface SyncServiceParts extends KindSyncParts {
-  state: SyncStateRepository;
   servicing: ServicingStateRepository;
   follower?: BookFollower;
   alarm?: HaltAlarm;
@@ -37,7 +35,7 @@ export class SyncService {
    * that may have settled them. A failure is in the report; only a lost database or lease is thrown.
    */
   async syncKind(kind: SyncKind, options: SyncOptions): Promise<KindReport> {
-    const { state, clock, follower } = this.parts;
+    const { book, state, clock, follower } = this.parts;
     const startedAt = clock.now();
     const id = await state.startRun(kind, options.mode, startedAt);
     const run = new KindSync<SyncKind>(this.parts, kind, { id, startedAt }, options);
@@ -49,6 +47,8 @@ export class SyncService {
     // Another runner is at work now: not one row more from us.
     if (failure instanceof LeaseLostError) throw failure;
     if (options.signal?.reason instanceof LeaseLostError) throw options.signal.reason;
+    // What was read of another life of the servicing database must not be gone on with.
+    if (failure instanceof RestoredError) await book.forgetFull(kind);
     await this.noteStanding(outcome, error, finishedAt);
     if (kind === 'invoices' && outcome === 'SUCCEEDED') await follower?.bookChanged();
     return { kind, outcome, ...run.counts, durationMs: finishedAt.getTime() - startedAt.getTime(), error };

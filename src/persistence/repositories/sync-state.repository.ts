@@ -98,6 +98,11 @@ export class SyncStateRepository {
     });
   }
 
+  /** Says of a run that it has to read everything. */
+  async becomeFull(runId: number): Promise<void> {
+    await this.database.transaction((transaction) => transaction.query("UPDATE sync_runs SET mode = 'FULL' WHERE id = ?", [runId]));
+  }
+
   async finishRun(runId: number, outcome: SyncOutcome, finishedAt: Date, error: string | null): Promise<void> {
     await this.database.transaction((transaction) =>
       transaction.query('UPDATE sync_runs SET outcome = ?, finished_at = ?, error = ? WHERE id = ?', [

@@ -97,8 +97,8 @@ export class SyncedBookRepository {
       await holdLease(transaction, lease);
       const [found] = await transaction.query<Record<keyof FullRead, string>[]>(
         `SELECT epoch, start_sequence AS startSequence, position, started_at AS startedAt FROM sync_full_reads
-         WHERE kind = ? AND epoch = ? AND start_sequence <= ? AND started_at >= ?`,
-        [kind, anew.epoch, anew.startSequence, notBefore],
+         WHERE kind = ? AND epoch = ? AND start_sequence <= ? AND position <= ? AND started_at >= ?`,
+        [kind, anew.epoch, anew.startSequence, anew.startSequence, notBefore],
       );
       if (found)
         return {
@@ -116,6 +116,11 @@ export class SyncedBookRepository {
       ]);
       return anew;
     });
+  }
+
+  /** Has the next full read begin anew. */
+  async forgetFull(kind: SyncKind): Promise<void> {
+    await this.database.transaction((transaction) => transaction.query('DELETE FROM sync_full_reads WHERE kind = ?', [kind]));
   }
 
   /** The newest full resync of any kind, 0 when there was none: see `applyCustomer`. */
