@@ -125,6 +125,25 @@ describe('after a restore of the servicing database', () => {
     expect(differences(await world.dump(), clean)).toEqual([]);
   });
 
+  it('reads a kind whole where the source does not keep what changed since the cursor', async () => {
+    await test.database.transaction((transaction) =>
+      transaction.query(
+        "INSERT INTO contacts (id, account_id, first_name, last_name, synced_at) VALUES (999999, 1, 'Gone', 'Long', '2020-01-01')",
+      ),
+    );
+    const system = world.system();
+    const describe = system.describe.bind(system);
+    system.describe = async () => {
+      const described = await describe();
+      return { ...described, wholeSince: { contacts: described.latestSequence } };
+    };
+    const report = await world.sync({ service: world.service(system) });
+    expect(report.kinds.map(({ recordsRemoved }) => recordsRemoved).slice(0, 3)).toEqual([0, 1, 0]);
+    expect((await world.state.latestRuns()).map(({ mode }) => mode).slice(0, 3)).toEqual(['INCREMENTAL', 'FULL', 'INCREMENTAL']);
+    const again = await world.sync({ service: world.service(system) });
+    expect(again.kinds[1]).toMatchObject({ outcome: 'SUCCEEDED', recordsWritten: 0 });
+  });
+
   it('has nothing removed by a full resync that breaks off', async () => {
     await test.database.transaction((transaction) => transaction.query("UPDATE contracts SET synced_at = '2020-01-01' LIMIT 3"));
     const contracts = (await world.counts())['contracts'];
