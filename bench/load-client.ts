@@ -70,6 +70,22 @@ export class LoadClient {
     return { ...result, seconds: (performance.now() - started) / 1000 };
   }
 
+  /** Sends one request after another, at most so many a second, until told that it is over. */
+  async loadGently(exchange: Exchange, perSecond: number, isOver: () => boolean): Promise<LoadResult> {
+    const started = performance.now();
+    const result: LoadResult = { requests: 0, wrong: 0, seconds: 0, latenciesMs: [] };
+    while (!isOver()) {
+      const sentAt = performance.now();
+      const { status, body } = await this.send(exchange.token);
+      result.requests += 1;
+      result.latenciesMs.push(performance.now() - sentAt);
+      if (status !== 200 || !body.equals(exchange.expected)) result.wrong += 1;
+      const early = started + (result.requests * 1000) / perSecond - performance.now();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    }
+    return { ...result, seconds: (performance.now() - started) / 1000 };
+  }
+
   close(): void {
     this.agent.destroy();
   }

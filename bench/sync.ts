@@ -8,6 +8,7 @@ import { benchDirectory, startBenchServer, type BenchServer } from './bench-data
 import { changeBook } from './book-change';
 import { removeCompiled } from './compiled';
 import { rounded, tell, wholeNumber } from './figures';
+import { readsDuring } from './read-latency';
 import { openSyncedBook } from './synced-book';
 import { dumpTables, loadTables, settle } from './table-dump';
 
@@ -17,6 +18,10 @@ const SCHEMAS = { product: 'portal_bench_sync', floor: 'portal_bench_sync_floor'
 interface Measured {
   seconds: number;
   peakMemoryMb: number;
+  /** Of the full load's time, what a sync of a thousandth of the book took. */
+  deltaShare: number;
+  /** The p99 of reads while everything was read again ÷ while nothing was. */
+  readsP99Ratio: number;
 }
 
 const options = new Command('bench:sync')
@@ -33,14 +38,14 @@ async function main(): Promise<void> {
   try {
     await dropSchemas(server);
     const url = await server.createSchema(SCHEMAS.product);
-    const { seconds, peakMemoryMb } = await loadThroughSync(url);
+    const { seconds, ...measured } = await loadThroughSync(url);
     tell('Writing the same rows to files …');
     const rows = await dumpTables(url, directory);
     await settle(url);
     const floorSeconds = await loadThroughFiles(server, directory);
     const rowsPerSecond = Math.round(rows / seconds);
     tell(`${rows} rows: ${rowsPerSecond}/s through the sync, ${Math.round(rows / floorSeconds)}/s through LOAD DATA LOCAL INFILE.`);
-    tell(`\n${JSON.stringify({ rowsPerSecond, peakMemoryMb, floorRatio: rounded(floorSeconds / seconds) })}`);
+    tell(`\n${JSON.stringify({ rows, rowsPerSecond, floorRatio: rounded(floorSeconds / seconds), ...measured })}`);
   } finally {
     rmSync(directory, { recursive: true, force: true });
     await dropSchemas(server);
@@ -53,7 +58,7 @@ async function dropSchemas(server: BenchServer): Promise<void> {
   for (const schema of Object.values(SCHEMAS)) await server.dropSchema(schema);
 }
 
-/** The full load, and after it an incremental one; the peak is over both. */
+/** The full load, an incremental one, and a second full one beside readers; the peak is over all of them. */
 async function loadThroughSync(url: string): Promise<Measured> {
   const book = await openSyncedBook(url, options.contracts, tell);
   try {
@@ -62,10 +67,13 @@ async function loadThroughSync(url: string): Promise<Measured> {
     const changed = await changeBook(book.simulator, CHANGED_SHARE);
     tell(`Incremental sync of ${changed} changed records …`);
     const increment = await book.sync('INCREMENTAL');
-    tell(`The incremental sync took ${((increment.seconds / full.seconds) * 100).toFixed(2)} % of the full load's time.`);
+    const deltaShare = Math.round((increment.seconds / full.seconds) * 10_000) / 10_000;
+    tell(`The incremental sync took ${(deltaShare * 100).toFixed(2)} % of the full load's time.`);
+    tell('Reads while nothing else goes on, then while everything is read again …');
+    const { idleP99Ms, busyP99Ms } = await readsDuring(url, () => book.sync('FULL'));
     const peakMemoryMb = book.worker.peakMemoryMb();
     tell(`The worker's memory peaked at ${peakMemoryMb} MiB.`);
-    return { seconds: full.seconds, peakMemoryMb };
+    return { seconds: full.seconds, peakMemoryMb, deltaShare, readsP99Ratio: rounded(busyP99Ms / idleP99Ms) };
   } finally {
     await book.stop();
   }
