@@ -7,13 +7,14 @@ import { tellEnrolment, tellResetLink } from './enrolment-story';
 import { PaymentStory, type PaymentChecks } from './payment-story';
 import { beginResendStory, tellSecondFactors } from './second-factor-story';
 import { askStaffTickets } from './staff-tickets';
+import { SyncStory, type SyncChecks } from './sync-story';
 import { viewAsReadOnly } from './view-as-ticket';
 
 /** Well-formed, and no contract's. */
 const UNKNOWN_ID = btoa('Contract:999999999').replaceAll('=', '');
 
 /** What the demo asked for and found true. */
-export interface DemoChecks extends PaymentChecks {
+export interface DemoChecks extends PaymentChecks, SyncChecks {
   logIn: boolean;
   strangerSeesNothing: boolean;
   closedListed: boolean;
@@ -101,6 +102,7 @@ export class DemoTranscript {
       selfEnrolment: await tellEnrolment(stage),
       resetLink: await tellResetLink(stage),
       ...(await PaymentStory.tell(portalUrl, this.aspire, tell)),
+      ...(await SyncStory.tell(portalUrl, this.aspire, tell)),
       codeDiesOnResend: await finishResend(),
     };
   }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Container } from '../container';
 import type { SimulatedAspire } from '../dev/simulated-aspire';
+import { AspireControl } from './aspire-control';
 import { DemoClient } from './demo-client';
 
 /** A payment as the demo looks at it. */
@@ -42,11 +43,15 @@ export async function forgetPayments({ database }: Pick<Container, 'database'>):
 
 /** The payer's window on the payments of the demo, and a hand on the simulated ASPIRE. */
 export class PaymentDesk {
+  private readonly aspire: AspireControl;
+
   constructor(
     readonly payer: DemoClient,
     readonly staff: DemoClient,
-    private readonly aspire: SimulatedAspire['aspire'],
-  ) {}
+    aspire: SimulatedAspire['aspire'],
+  ) {
+    this.aspire = new AspireControl(aspire);
+  }
 
   async find(id: string): Promise<DemoPayment> {
     const { node } = await this.payer.ask<{ node: DemoPayment }>(`query ($id: ID!) { node(id: $id) { ... on Payment { ${FIELDS} } } }`, {
@@ -69,26 +74,19 @@ export class PaymentDesk {
 
   /** Something that happens at the lender: an EFT run, a return. */
   async event<Outcome>(type: string, fields: object): Promise<Outcome> {
-    return this.control<Outcome>('events', { method: 'POST', body: JSON.stringify({ type, ...fields }) });
+    return this.aspire.event<Outcome>(type, fields);
   }
 
   async records(): Promise<AlternateEftRecord[]> {
-    return (await this.control<{ records: AlternateEftRecord[] }>('alternate-efts')).records;
+    return (await this.aspire.ask<{ records: AlternateEftRecord[] }>('alternate-efts')).records;
   }
 
   async file(name: string): Promise<string> {
-    return (await this.control<{ text: string }>(`eft-files/${encodeURIComponent(name)}`)).text;
+    return (await this.aspire.ask<{ text: string }>(`eft-files/${encodeURIComponent(name)}`)).text;
   }
 
   /** Has staff start a sync, as the schedule does every quarter of an hour. */
   async sync(): Promise<void> {
     await this.staff.send('syncStart', { mode: 'INCREMENTAL' }, '');
-  }
-
-  private async control<Body>(path: string, request: RequestInit = {}): Promise<Body> {
-    const headers = { authorization: `Bearer ${this.aspire.token}`, 'content-type': 'application/json' };
-    const response = await fetch(`${this.aspire.url}/control/${path}`, { ...request, headers });
-    if (!response.ok) throw new Error(`The simulated ASPIRE answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as Body;
   }
 }
