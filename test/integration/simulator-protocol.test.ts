@@ -215,7 +215,7 @@ describe('the control endpoint', () => {
   });
 
   it.each([
-    ['book', { ContractOid: 10_008 }, ['contracts']],
+    ['book', { ContractOid: 10_008 }, ['contracts', 'schedules', 'principalAndInterest']],
     ['unbook', { ContractOid: 10_001 }, ['contracts']],
     ['terminate', { ContractOid: 10_001 }, ['contracts']],
     ['relabel', { ContractOid: 10_001, PrivateLabel: 'Summit Capital' }, ['contracts']],

@@ -17,6 +17,10 @@ const SCHEMAS = {
   contracts: 'Contract',
   invoices: 'Invoice',
   payments: 'Payment',
+  assets: 'Asset',
+  schedules: 'Schedule',
+  principalAndInterest: 'PrincipalAndInterest',
+  linesOfCredit: 'LineOfCredit',
 };
 
 const NOW = new Date('2026-11-23T15:04:05Z');
