@@ -65,6 +65,11 @@ export function commencementDay(terms: FinanceTerms): number {
   return dayInMonth(terms.startMonth, terms.startDayOfMonth);
 }
 
+/** The year in which the contract begins. */
+export function startYear({ startMonth }: FinanceTerms): number {
+  return Math.floor(startMonth / 12);
+}
+
 /** The day on which the last period ends. */
 export function maturityDay(terms: FinanceTerms): number {
   return dayInMonth(terms.startMonth + terms.term * terms.periodMonths, terms.startDayOfMonth);

@@ -1,5 +1,5 @@
 import { formatCents } from '../kernel/money';
-import { multiplyDivide } from './amortization';
+import { multiplyDivide, startYear } from './amortization';
 import type { ContractPlan } from './contract-plan';
 import type { AssetRecord } from './daily-record';
 import { equipmentOf, modelYearOf, nameOf, type Equipment, type Extra } from './equipment';
@@ -29,7 +29,8 @@ interface Piece {
 /** A contract's assets: the equipment it is described by, then more of the same or what belongs to it. Their costs sum up to its equipment cost. */
 export function makeAssets(plan: ContractPlan, details: AssetDetails): AssetRecord[] {
   const random = new Random(plan.seed, 10);
-  const pieces = choosePieces(plan, random);
+  const wholeModelYear = modelYearOf(plan.equipment, startYear(plan.terms));
+  const pieces = choosePieces(plan, wholeModelYear, random);
   const costs = splitCost(plan.equipmentCostCents, pieces);
   const LocationOid = details.firstLocationOid + random.below(details.locations);
   return pieces.map(({ thing, modelYear }, place) => {
@@ -38,7 +39,7 @@ export function makeAssets(plan: ContractPlan, details: AssetDetails): AssetReco
       AssetOid,
       ContractOid: details.contractOid,
       Description: nameOf(thing, modelYear),
-      SerialNumber: thing.serialPrefix === null ? null : serialNumber(thing.serialPrefix, modelYearOf(plan.equipment), AssetOid),
+      SerialNumber: thing.serialPrefix === null ? null : serialNumber(thing.serialPrefix, wholeModelYear, AssetOid),
       Make: thing.make,
       Model: thing.model,
       ModelYear: modelYear,
@@ -50,9 +51,9 @@ export function makeAssets(plan: ContractPlan, details: AssetDetails): AssetReco
 }
 
 /** Extras have no model year of their own. */
-function choosePieces(plan: ContractPlan, random: Random): Piece[] {
+function choosePieces(plan: ContractPlan, wholeModelYear: number, random: Random): Piece[] {
   const equipment = equipmentOf(plan.equipment);
-  const whole: Piece = { thing: equipment, modelYear: modelYearOf(plan.equipment), share: WHOLE_SHARE };
+  const whole: Piece = { thing: equipment, modelYear: wholeModelYear, share: WHOLE_SHARE };
   const pieces = [whole];
   const oneMore = plan.assets > 1 && random.chance(40);
   while (pieces.length < plan.assets) {

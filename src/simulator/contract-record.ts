@@ -1,6 +1,6 @@
 import { formatCents, parseCents } from '../kernel/money';
 import { Decimal } from 'decimal.js';
-import { commencementDay, maturityDay, standingOn, type ContractTerms } from './amortization';
+import { commencementDay, maturityDay, standingOn, startYear, type ContractTerms } from './amortization';
 import type { ContractPlan } from './contract-plan';
 import { dateOf, monthOf } from './day';
 import { equipmentOf, modelYearOf, nameOf } from './equipment';
@@ -35,7 +35,7 @@ export function makeContract(plan: ContractPlan, terms: ContractTerms, details: 
   return {
     ContractOid: details.oid,
     ContractId: contractIdOf(plan, details.oid),
-    Description: nameOf(equipmentOf(plan.equipment), modelYearOf(plan.equipment)),
+    Description: nameOf(equipmentOf(plan.equipment), modelYearOf(plan.equipment, startYear(terms))),
     FinanceProduct: plan.product,
     ContractScenario: terms.scenario,
     InterestMethod: terms.interestMethod,

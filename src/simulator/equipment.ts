@@ -46,8 +46,7 @@ const CATALOGUE: readonly [Equipment, ...Equipment[]] = [
     ['Midmark', 'M11', 'Sterilizer', 'MM11-'],
   ]),
 ];
-const FIRST_MODEL_YEAR = 2018;
-const MODEL_YEARS = 8;
+const MODEL_AGES = 4;
 
 type ExtraTuple = [make: string, model: string, noun: string, serialPrefix: string | null];
 
@@ -65,14 +64,14 @@ export function equipmentOf(draw: number): Equipment {
   return CATALOGUE[draw % CATALOGUE.length] ?? CATALOGUE[0];
 }
 
-/** The model year that goes with a draw of equipment. */
-export function modelYearOf(draw: number): number {
-  return FIRST_MODEL_YEAR + (draw % MODEL_YEARS);
+/** The model year that goes with a draw of equipment: up to three years before the contract began. */
+export function modelYearOf(draw: number, startYear: number): number {
+  return startYear - (draw % MODEL_AGES);
 }
 
 /** How many assets a contract with that draw has: mostly one, at most three. */
 export function assetCountOf(draw: number): number {
-  const tenth = Math.floor(draw / (CATALOGUE.length * MODEL_YEARS)) % 10;
+  const tenth = Math.floor(draw / (CATALOGUE.length * MODEL_AGES)) % 10;
   if (tenth < 6) return 1;
   return tenth < 9 ? 2 : 3;
 }

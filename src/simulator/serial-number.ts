@@ -1,18 +1,14 @@
-const YEAR_CODES = 'JKLMNPRSTVWXY';
-const FIRST_CODED_YEAR = 2018;
+const YEAR_CODES = 'ABCDEFGHJKLMNPRSTVWXY123456789';
+const FIRST_CODED_YEAR = 1980;
 const PLANTS = 'ABCDEFGHJKLMNPRSTUVWXYZ';
 const FREIGHTLINER = '1FV';
 const TRUCK = 'ACWFC';
 const SERIALS_OF_A_PLANT = 1_000_000;
 const WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2] as const;
-/** What letters count for the check digit (49 CFR 565.15): I, O and Q do not occur. */
-const LETTERS: Record<string, number> = Object.fromEntries(
-  ['ABCDEFGH', 'JKLMN', 'STUVWXYZ'].flatMap((letters, row) => [...letters].map((letter, place) => [letter, place + (row === 2 ? 2 : 1)])),
-);
-LETTERS['P'] = 7;
-LETTERS['R'] = 9;
+/** What a character counts for the check digit (49 CFR 565.15) is the last digit of its place here. */
+const VALUES = '0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ';
 
-/** A serial number in the manner of American makers. No two assets of a book have the same: it ends with the asset's oid, a letter before it. */
+/** A serial number in the manner of American makers. No two assets of a book have the same: it ends with the asset's oid. */
 export function serialNumber(prefix: string, modelYear: number, assetOid: number): string {
   if (prefix === 'VIN') return vehicleIdentificationNumber(modelYear, assetOid);
   return `${prefix}${yearCode(modelYear)}${String(assetOid).padStart(7, '0')}`;
@@ -28,10 +24,10 @@ function vehicleIdentificationNumber(modelYear: number, assetOid: number): strin
 }
 
 function valueOf(character: string): number {
-  return LETTERS[character] ?? Number(character);
+  return VALUES.indexOf(character) % 10;
 }
 
-/** The letter of a model year (49 CFR 565.15, table VII): J is 2018. */
+/** The code of a model year, the same again every 30 years (49 CFR 565.15, table VII): J is 2018. */
 function yearCode(modelYear: number): string {
-  return YEAR_CODES[modelYear - FIRST_CODED_YEAR] ?? 'A';
+  return YEAR_CODES[(modelYear - FIRST_CODED_YEAR) % YEAR_CODES.length] ?? 'A';
 }

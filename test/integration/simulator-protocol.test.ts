@@ -91,6 +91,9 @@ describe('the protocol over HTTP', () => {
   it('reads one customer whole', async () => {
     const { body } = await call('GET', `/customers/${guarantor.AccountOid}`);
     expect(body.contracts.map(({ ContractOid }) => ContractOid)).toEqual(guarantor.guaranteedContractOids);
+    const { body: whole } = await call('GET', `/customers/${lessee.AccountOid}`);
+    const counted = ['assets', 'schedules', 'principalAndInterest', 'linesOfCredit'].map((kind) => (whole[kind] as unknown[]).length);
+    expect(counted).toEqual([11, 4, 4, 1]);
     expect((await call('GET', '/customers/999')).status).toBe(404);
     expect((await call('GET', '/customers/abc')).status).toBe(400);
   });
@@ -218,6 +221,8 @@ describe('the control endpoint', () => {
     ['book', { ContractOid: 10_008 }, ['contracts', 'schedules', 'principalAndInterest']],
     ['unbook', { ContractOid: 10_001 }, ['contracts']],
     ['terminate', { ContractOid: 10_001 }, ['contracts']],
+    ['terminate', { ContractOid: 10_002 }, ['contracts', 'principalAndInterest']],
+    ['unbook', { ContractOid: 10_003 }, ['contracts', 'schedules', 'principalAndInterest']],
     ['relabel', { ContractOid: 10_001, PrivateLabel: 'Summit Capital' }, ['contracts']],
     ['changeRole', { ContractOid: 10_001, Roles: [{ AccountOid: 1_003, ContractRoleType: 'CUSTOMER' }] }, ['contracts']],
     ['bill', { ContractOid: 10_001 }, ['invoices']],
@@ -261,6 +266,29 @@ describe('the control endpoint', () => {
     expect(await control('restore', {})).toMatchObject({ latestSequence: base.latestSequence, counts: base.counts });
     expect(new Set([base.epoch, restored.epoch, (await control('book')).epoch]).size).toBe(3);
     expect((await send('POST', '/control/restore', { toSequence: 1 })).status).toBe(422);
+  });
+
+  it('goes back within the same epoch when told to, as a careless connector would', async () => {
+    const base = await control('book');
+    await control('events', { type: 'terminate', ContractOid: 10_003 });
+    expect(await control('restore', { keepEpoch: true })).toMatchObject({ epoch: base.epoch, latestSequence: base.latestSequence });
+    await control('events', { type: 'unbook', ContractOid: 10_002 });
+    const { body } = await call('GET', `/changes/contracts?since=${base.latestSequence}`);
+    expect(body.changes).toMatchObject([{ sequence: base.latestSequence + 1, oid: 10_002 }]);
+    expect((await control('restore', { keepEpoch: false })).epoch).not.toBe(base.epoch);
+    expect((await send('POST', '/control/restore', { keepEpoch: 'yes' })).status).toBe(400);
+  });
+
+  it('saves schedules or none, as set', async () => {
+    expect(await control('settings', { savesAmortizationSchedules: false })).toMatchObject({ savesAmortizationSchedules: false });
+    const { changes } = await control('events', { type: 'book', ContractOid: 10_008 });
+    expect(changes.map(({ kind }) => kind)).toEqual(['contracts', 'principalAndInterest']);
+    expect((await send('POST', '/control/settings', { savesAmortizationSchedules: 0 })).status).toBe(400);
+    await simulator.stop();
+    simulator = new AspireSimulator({ ...OPTIONS, settings: { savesAmortizationSchedules: false } });
+    ({ url } = await simulator.start());
+    expect((await call('GET', '/changes/schedules')).body).toMatchObject({ changes: [], more: false });
+    expect((await control('book')).counts).toMatchObject({ schedules: 0, contracts: 60 });
   });
 });
 
@@ -333,6 +361,36 @@ describe('faults', () => {
     expect(errors.some((error) => error.startsWith('/changes/1'))).toBe(false);
     const sound = await call('GET', path);
     expect(broken.body.changes.slice(1)).toEqual(sound.body.changes.slice(1));
+  });
+
+  it.each(KINDS)('emptyFeed: the feed of %s says that there is nothing', async (kind) => {
+    await control('faults', { mode: 'emptyFeed', kind });
+    const { body } = await call('GET', `/changes/${kind}?since=0`);
+    expect(body).toMatchObject({ changes: [], nextSince: 0, more: false });
+    expect((await call('GET', `/changes/${kind}?since=7`)).body).toMatchObject({ changes: [], nextSince: 7, more: false });
+    const other = kind === 'accounts' ? 'contacts' : 'accounts';
+    expect((await call('GET', `/changes/${other}`)).body.changes.length).toBeGreaterThan(0);
+    expect((await call('GET', `/customers/${lessee.AccountOid}`)).body.contracts.length).toBeGreaterThan(0);
+  });
+
+  it.each(KINDS)('halfFeed: the feed of %s ends after half of them, whatever the pages', async (kind) => {
+    const whole = (await call('GET', `/changes/${kind}?limit=5000`)).body;
+    const half = whole.changes.slice(0, Math.floor(whole.changes.length / 2));
+    await control('faults', { mode: 'halfFeed', kind });
+    for (const limit of [1, 7, Math.max(1, half.length), 5_000]) {
+      const seen: unknown[] = [];
+      let asked = 0;
+      for (let since = 0, more = true; more; asked += 1) {
+        const { body } = await call('GET', `/changes/${kind}?since=${since}&limit=${limit}`);
+        seen.push(...body.changes);
+        ({ nextSince: since, more } = body);
+      }
+      expect(seen).toEqual(half);
+      expect(asked).toBe(Math.max(1, Math.ceil(half.length / limit)));
+    }
+    await control('events', { type: 'put', kind, data: (whole.changes[0] as unknown as { data: unknown }).data });
+    const later = (await call('GET', `/changes/${kind}?since=${whole.latestSequence}`)).body;
+    expect(later).toMatchObject({ changes: [], nextSince: whole.latestSequence, latestSequence: whole.latestSequence + 1, more: false });
   });
 
   it('version: reports the given one', async () => {
