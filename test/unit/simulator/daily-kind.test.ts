@@ -6,7 +6,8 @@ import { GeneratedBook } from '../../../src/simulator/generated-book';
 import type { ContractRecord, Kind, RecordOf } from '../../../src/simulator/record';
 import { validateSchema } from '../../support/connector-schema';
 
-const AS_OF = '2026-11-23';
+/** A day on which payments fall due. */
+const AS_OF = '2026-11-15';
 const PERIODS = { MONTHLY: 12, QUARTERLY: 4, SEMI_ANNUAL: 2, ANNUAL: 1 };
 const DAY_MS = 86_400_000;
 const SAMPLE = 150;
