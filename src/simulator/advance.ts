@@ -1,5 +1,6 @@
 import { addDays } from '../kernel/local-date';
 import { dueDay, type ContractTerms } from './amortization';
+import { billedAssetOid } from './contract-asset';
 import { customerOf, scheduledCharge } from './contract-change';
 import { termsOfRecord } from './contract-record';
 import { calculateValues, LARGEST_WORKED_BOOK } from './contract-values';
@@ -47,7 +48,7 @@ function billDue(book: LiveBook, contracts: ContractRecord[], after: number, upT
       const dueDate = dateOf(day);
       if (billed.has(`${contract.ContractOid} ${dueDate}`)) continue;
       const charge = { dueDay: day, scheduled: true, lines: scheduledCharge(book, contract, dueDate) };
-      customer.charges.push({ charge, contractOid: contract.ContractOid, assetOid: null });
+      customer.charges.push({ charge, contractOid: contract.ContractOid, assetOid: billedAssetOid(book, contract) });
     }
   }
   return [...byCustomer.values()].flatMap((customer) => {

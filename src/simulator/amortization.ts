@@ -33,6 +33,15 @@ export interface Standing {
   nextDueDay: number | undefined;
 }
 
+/** One payment of an amortization schedule. */
+export interface Installment {
+  dueDay: number;
+  principalCents: number;
+  interestCents: number;
+  /** The principal that it leaves. */
+  balanceCents: number;
+}
+
 /** The level payment whose present value, with the residual's at the end of the term, is the amount financed. */
 export function levelPaymentCents(terms: FinanceTerms): number {
   if (terms.rateMillionths === 0) return new Precise(terms.financedCents - terms.residualCents).div(terms.term).round().toNumber();
@@ -54,6 +63,11 @@ export function dueDay(terms: FinanceTerms, index: number): number {
 /** The first day of the contract. */
 export function commencementDay(terms: FinanceTerms): number {
   return dayInMonth(terms.startMonth, terms.startDayOfMonth);
+}
+
+/** The year in which the contract begins. */
+export function startYear({ startMonth }: FinanceTerms): number {
+  return Math.floor(startMonth / 12);
 }
 
 /** The day on which the last period ends. */
@@ -87,6 +101,20 @@ export function balanceAfterCents(terms: ContractTerms, count: number): number {
   let balance = terms.financedCents;
   for (let index = 0; index < count; index++) balance -= principalCents(terms, index, balance, interestCents(terms, index, balance));
   return count === terms.term && terms.scenario === 'LOAN' ? 0 : balance;
+}
+
+/** Every payment of a capital lease or a loan with the balance after it; a loan's balloon is part of its last payment, which leaves nothing. */
+export function amortize(terms: ContractTerms): Installment[] {
+  const installments: Installment[] = [];
+  let balance = terms.financedCents;
+  for (let index = 0; index < terms.term; index++) {
+    const interest = interestCents(terms, index, balance);
+    const clears = terms.scenario === 'LOAN' && index === terms.term - 1;
+    const principal = clears ? balance : principalCents(terms, index, balance, interest);
+    balance -= principal;
+    installments.push({ dueDay: dueDay(terms, index), principalCents: principal, interestCents: interest, balanceCents: balance });
+  }
+  return installments;
 }
 
 /** Remaining payments, balance (operating lease: the rent to come; else the principal) and next due day on a day. */

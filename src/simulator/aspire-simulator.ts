@@ -8,9 +8,11 @@ import type { BookSettings } from './book-settings';
 import { answerConnector, noSuchPath, type ConnectorState } from './connector-routes';
 import { answerControl } from './control-routes';
 import { dayOf } from './day';
-import { FaultSwitch, withGarbage, type Fault } from './fault-switch';
+import { FaultSwitch, type Fault, type FaultMode } from './fault-switch';
+import { endedAt, withGarbage } from './faulty-feed';
 import { failureReply, HttpFailure, type Call, type Reply } from './http-failure';
 import { LiveBook, type FeedPage } from './live-book';
+import { isKind } from './record';
 
 const MAXIMUM_BODY_BYTES = 1_048_576;
 const DAY_MS = 86_400_000;
@@ -30,7 +32,7 @@ export interface AspireSimulatorOptions {
   /** The version it reports; 5.20.17 when left out. */
   version?: string;
   now?: () => Date;
-  /** How the lender has set up its system; cash is applied `BALANCE_FORWARD` and contract values are calculated when left out. */
+  /** How the lender has set up its system; when left out, cash is applied `BALANCE_FORWARD`, contract values are calculated and schedules saved. */
   settings?: Partial<BookSettings>;
 }
 
@@ -43,11 +45,11 @@ export interface AspireSimulatorOptions {
  *     POST events   { type, … }              book unbook terminate relabel changeRole bill post postAlternateEft returnPayment
  *                                            deleteInvoice put remove GENERATE_EFT POST_EFT DISCARD_EFT RETURN_EFT
  *                                            CORRECT_EFT CALCULATE_CONTRACT_VALUES
- *     POST settings { cashApplication?, calculatesContractValues? }
+ *     POST settings { cashApplication?, calculatesContractValues?, savesAmortizationSchedules? }
  *     POST advance  { days }                 moves the clock, bills and ages contracts (books of at most 20 000 contracts)
- *     POST restore  { toSequence? }          back to that sequence or the base book, another epoch
+ *     POST restore  { toSequence?, keepEpoch? }              back to that sequence or the base book, another epoch unless it is kept
  *     POST faults   { mode, times?, kind?, path?, ms?, version? }   none down slow lateAnswer lostAnswer error halfPage garbageRecord
- *                                            unauthorized version
+ *                                            emptyFeed halfFeed unauthorized version
  */
 export class AspireSimulator {
   private readonly state: ConnectorState;
@@ -129,7 +131,17 @@ export class AspireSimulator {
     if (onControl) return answerControl(parsed, this.state, this.faults);
     const version = fault?.mode === 'version' ? (fault.version ?? '5.20.16') : this.state.version;
     const reply = answerConnector(parsed, { ...this.state, version });
-    return fault?.mode === 'garbageRecord' ? { ...reply, body: withGarbage(reply.body as FeedPage, call.path[1]) } : reply;
+    return { ...reply, body: this.spoiled(reply.body, call, fault?.mode) };
+  }
+
+  /** The body as a fault of feeds leaves it. */
+  private spoiled(body: unknown, { path, query }: Omit<Call, 'body'>, mode: FaultMode | undefined): unknown {
+    const [, kind] = path;
+    const since = Number(query.get('since') ?? 0);
+    if (mode === 'garbageRecord') return withGarbage(body as FeedPage, kind);
+    if (mode === 'emptyFeed') return endedAt(body as FeedPage, since, 0);
+    if (mode === 'halfFeed' && isKind(kind)) return endedAt(body as FeedPage, since, this.state.book.base.halfOf(kind));
+    return body;
   }
 
   private knows(authorization: string | undefined): boolean {

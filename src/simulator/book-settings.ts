@@ -9,15 +9,24 @@ export interface BookSettings {
    * happens, until the event CALCULATE_CONTRACT_VALUES.
    */
   calculatesContractValues: boolean;
+  /**
+   * *Save Customer Amortization Schedule*. Without it contracts are booked without a schedule; where it is so from the start, the whole book has none.
+   */
+  savesAmortizationSchedules: boolean;
 }
 
-export const DEFAULT_SETTINGS: Readonly<BookSettings> = { cashApplication: 'BALANCE_FORWARD', calculatesContractValues: true };
+export const DEFAULT_SETTINGS: Readonly<BookSettings> = {
+  cashApplication: 'BALANCE_FORWARD',
+  calculatesContractValues: true,
+  savesAmortizationSchedules: true,
+};
 
 /** The settings that a request changes. @throws HttpFailure 400 for a field or value that there is not. */
 export function readSettings(body: unknown): Partial<BookSettings> {
-  const reader = new BodyReader(body).only('cashApplication', 'calculatesContractValues');
+  const reader = new BodyReader(body).only('cashApplication', 'calculatesContractValues', 'savesAmortizationSchedules');
   return {
     ...(reader.has('cashApplication') && { cashApplication: reader.oneOf('cashApplication', CASH_APPLICATION_METHODS) }),
     ...(reader.has('calculatesContractValues') && { calculatesContractValues: reader.flag('calculatesContractValues') }),
+    ...(reader.has('savesAmortizationSchedules') && { savesAmortizationSchedules: reader.flag('savesAmortizationSchedules') }),
   };
 }

@@ -1,6 +1,7 @@
 import { addDays, type LocalDate } from '../kernel/local-date';
 import { formatCents } from '../kernel/money';
 import { balanceAfterCents, paymentsDueBy } from './amortization';
+import { billedAssetOid } from './contract-asset';
 import { contractOn, termsOfRecord } from './contract-record';
 import { dayOf } from './day';
 import { LEAD_DAYS } from './ledger-plan';
@@ -58,7 +59,13 @@ export function customerOf(contract: ContractRecord): number | undefined {
 export function billContract(book: LiveBook, contract: ContractRecord, accountOid: number, dueDate: LocalDate, own?: ChargeLine): Change[] {
   const lines = own ? [own] : scheduledCharge(book, contract, dueDate);
   const [invoice] = billCharges(
-    [{ charge: { dueDay: dayOf(dueDate), scheduled: !own, lines }, contractOid: contract.ContractOid, assetOid: null }],
+    [
+      {
+        charge: { dueDay: dayOf(dueDate), scheduled: !own, lines },
+        contractOid: contract.ContractOid,
+        assetOid: billedAssetOid(book, contract),
+      },
+    ],
     { combined: false, accountOid, nextOid: () => book.takeOid('invoices'), currencyCode: contract.CurrencyCode },
   );
   if (!invoice) return [];

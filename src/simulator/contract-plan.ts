@@ -1,5 +1,6 @@
 import { commencementDay, maturityDay, multiplyDivide, type FinanceTerms } from './amortization';
 import { dateOf, dayInMonth } from './day';
+import { assetCountOf } from './equipment';
 import type { Random } from './random';
 import type { ContractScenario } from './record';
 
@@ -38,6 +39,8 @@ export interface ContractPlan {
   equipmentCostCents: number;
   product: string;
   equipment: number;
+  /** How many assets it has. */
+  assets: number;
   privateLabel: string | null;
   bookedDay: number;
   terminatedDay: number | undefined;
@@ -68,6 +71,7 @@ export interface CustomerPlan {
   /** Locations of the customer itself; every further account has one of its own. */
   locations: number;
   contracts: ContractPlan[];
+  lineOfCredit: boolean;
 }
 
 /** What a customer's contracts share. */
@@ -90,12 +94,15 @@ export function planContract(random: Random, today: Today, traits: CustomerTrait
   // Due dates count from the first day as it fell, so a contract begun on 28 February stays on the 28th.
   terms.startDayOfMonth = Number(dateOf(commencementDay(terms)).slice(8));
   const lease = terms.scenario !== 'LOAN';
+  const product = productOf(random, terms);
+  const equipment = random.below(1_000_000);
   return {
     stage,
     terms,
     equipmentCostCents,
-    product: productOf(random, terms),
-    equipment: random.below(1_000_000),
+    product,
+    equipment,
+    assets: assetCountOf(equipment),
     privateLabel: random.chance(80) ? traits.privateLabel : null,
     bookedDay: Math.min(commencementDay(terms) - random.below(6), today.day),
     terminatedDay: stage === 'TERMINATED' ? pickTermination(random, terms, age, today) : undefined,

@@ -1,8 +1,9 @@
 import { formatCents, parseCents } from '../kernel/money';
 import { Decimal } from 'decimal.js';
-import { commencementDay, maturityDay, standingOn, type ContractTerms } from './amortization';
+import { commencementDay, maturityDay, standingOn, startYear, type ContractTerms } from './amortization';
 import type { ContractPlan } from './contract-plan';
 import { dateOf, monthOf } from './day';
+import { equipmentOf, modelYearOf, nameOf } from './equipment';
 import type { ContractRecord, ContractRole, PaymentFrequency } from './record';
 
 const MONTHS: Record<PaymentFrequency, number> = { MONTHLY: 1, QUARTERLY: 3, SEMI_ANNUAL: 6, ANNUAL: 12 };
@@ -10,15 +11,6 @@ const FREQUENCIES = new Map(Object.entries(MONTHS).map(([name, months]) => [mont
 /** Nothing of a contract that is not booked has fallen due. */
 const NEVER = Number.NEGATIVE_INFINITY;
 const PREFIXES = { OPERATING_LEASE: 'OL', CAPITAL_LEASE: 'CL', LOAN: 'LN' } as const;
-const EQUIPMENT = [
-  'Caterpillar 320 Excavator',
-  'John Deere 544 Wheel Loader',
-  'Freightliner M2 Box Truck',
-  'Haas VF-2 Machining Center',
-  'Bobcat T76 Track Loader',
-  'Toyota 8FGU25 Forklift',
-  'A-dec 500 Dental Chair',
-] as const;
 
 /** What a contract record needs beyond its plan. */
 export interface ContractDetails {
@@ -43,7 +35,7 @@ export function makeContract(plan: ContractPlan, terms: ContractTerms, details: 
   return {
     ContractOid: details.oid,
     ContractId: contractIdOf(plan, details.oid),
-    Description: `${2018 + (plan.equipment % 8)} ${EQUIPMENT[plan.equipment % EQUIPMENT.length] ?? ''}`,
+    Description: nameOf(equipmentOf(plan.equipment), modelYearOf(plan.equipment, startYear(terms))),
     FinanceProduct: plan.product,
     ContractScenario: terms.scenario,
     InterestMethod: terms.interestMethod,

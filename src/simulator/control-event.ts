@@ -2,6 +2,7 @@ import { formatCents } from '../kernel/money';
 import type { AlternateEftStore } from './alternate-eft-store';
 import { BodyReader } from './body-reader';
 import { billContract, calculated, customerOf, postPayment, refreshContract, returnPayment, usualDueDate } from './contract-change';
+import { calculatePrincipalAndInterest, followStage } from './contract-detail';
 import { calculateValues, LARGEST_WORKED_BOOK } from './contract-values';
 import type { EftBatch, LeftOut } from './eft-batch-store';
 import { readCorrection } from './eft-correction';
@@ -28,9 +29,9 @@ export interface EventOutcome {
 /** Everything that can happen to the book at the control endpoint's word; each event is one step that nothing interrupts. */
 export class ControlEvents {
   private readonly handlers: Record<string, (reader: BodyReader) => EventOutcome> = {
-    book: (reader) => this.changeContract(reader, () => ({ IsBooked: true, BookedDate: this.book.today })),
-    unbook: (reader) => this.changeContract(reader, () => ({ IsBooked: false, BookedDate: null })),
-    terminate: (reader) => this.changeContract(reader, () => ({ OpenClosedOid: 2, TerminatedDate: this.book.today, ...SETTLED })),
+    book: (reader) => this.changeStage(reader, { IsBooked: true, BookedDate: this.book.today }),
+    unbook: (reader) => this.changeStage(reader, { IsBooked: false, BookedDate: null }),
+    terminate: (reader) => this.changeStage(reader, { OpenClosedOid: 2, TerminatedDate: this.book.today, ...SETTLED }),
     relabel: (reader) => this.changeContract(reader, () => ({ PrivateLabel: reader.textOrNull('PrivateLabel') })),
     changeRole: (reader) => this.changeContract(reader, () => ({ Roles: readRoles(reader.raw('Roles')) })),
     bill: (reader) => this.bill(reader),
@@ -85,6 +86,12 @@ export class ControlEvents {
     return { changes: refreshContract(this.book, { ...contract, ...change() }) };
   }
 
+  private changeStage(reader: BodyReader, change: Partial<ContractRecord>): EventOutcome {
+    const before = this.contract(reader.oid('ContractOid'));
+    const after = { ...before, ...change };
+    return { changes: [...refreshContract(this.book, after), ...followStage(this.book, before, after)] };
+  }
+
   private bill(reader: BodyReader): EventOutcome {
     const { contract, accountOid } = this.billable(reader);
     const dueDate = reader.has('DueDate') ? reader.date('DueDate') : usualDueDate(this.book);
@@ -136,7 +143,8 @@ export class ControlEvents {
     if (reader.has('ContractOid')) {
       const contract = this.contract(reader.oid('ContractOid'));
       const changed = calculated(this.book, contract);
-      return changed === contract ? [] : [this.book.put('contracts', contract.ContractOid, changed)];
+      const values = changed === contract ? [] : [this.book.put('contracts', contract.ContractOid, changed)];
+      return [...values, ...calculatePrincipalAndInterest(this.book, contract, this.book.today)];
     }
     if (this.book.base.counts.contracts > LARGEST_WORKED_BOOK) {
       throw new HttpFailure('UNPROCESSABLE', `The book has more than ${LARGEST_WORKED_BOOK} contracts; give "ContractOid".`);

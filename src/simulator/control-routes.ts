@@ -74,7 +74,8 @@ function outcome({ book }: ConnectorState, changes: Change[]): Record<string, un
 }
 
 function restore(body: unknown, state: ConnectorState): unknown {
-  const reader = new BodyReader(body ?? {}).only('toSequence');
+  const reader = new BodyReader(body ?? {}).only('toSequence', 'keepEpoch');
+  const keepEpoch = reader.has('keepEpoch') && reader.flag('keepEpoch');
   const toSequence = reader.has('toSequence') ? reader.integer('toSequence', 0, Number.MAX_SAFE_INTEGER) : undefined;
   if (toSequence !== undefined && !state.book.canRestore(toSequence)) {
     const { base, latestSequence } = state.book;
@@ -83,7 +84,7 @@ function restore(body: unknown, state: ConnectorState): unknown {
       `"toSequence" must lie between ${base.lastSequence} (the base book) and ${latestSequence} (now).`,
     );
   }
-  state.book.restore(toSequence);
+  state.book.restore(toSequence, { keepEpoch });
   state.alternateEfts.restore(toSequence);
   return describe(state);
 }

@@ -1,15 +1,19 @@
 import { formatCents } from '../kernel/money';
 import { levelPaymentCents, type ContractTerms } from './amortization';
-import { accountFeeDays } from './customer-plan';
+import { makeAssets } from './asset-record';
+import { accountFeeDays, isAmortizedAndBooked } from './customer-plan';
 import type { ContractPlan, CustomerPlan, GuarantorReference, Today } from './contract-plan';
 import { makeContract } from './contract-record';
+import type { AssetRecord } from './daily-record';
 import { dateOf } from './day';
 import { billCharges, type BilledCharge } from './invoice-record';
 import { buildLedger, type Ledger } from './ledger';
 import { planLedger } from './ledger-plan';
+import { makeLinesOfCredit } from './line-of-credit-record';
 import { makeAccounts, makeContacts, makeLocations } from './party-record';
 import { Random } from './random';
-import type { ContractRecord, ContractRole, InvoiceRecord, Kind, PaymentMethod, PaymentRecord, RecordOf } from './record';
+import type { ContractDetail, ContractRecord, ContractRole, InvoiceRecord, Kind, PaymentMethod, PaymentRecord, RecordOf } from './record';
+import { makePrincipalAndInterest, makeSchedule } from './schedule-record';
 
 const FEE_CENTS = 9_500;
 const METHODS = ['EFT', 'EFT', 'EFT', 'EFT', 'EFT', 'EFT', 'EFT', 'CHECK', 'CHECK', 'WIRE', 'CARD'] as const;
@@ -22,6 +26,8 @@ export interface Surroundings {
   guarantorOid(reference: GuarantorReference): number | undefined;
   vendorOid(draw: number): number;
   brokerOid(draw: number): number;
+  /** Whether the lender saves amortization schedules. */
+  savesSchedules: boolean;
 }
 
 /** One customer of the book with every record of it, made when first asked for. */
@@ -60,7 +66,45 @@ export class CustomerBlock {
         return this.makeInvoices();
       case 'payments':
         return this.plan.contracts.flatMap((contract, place) => this.makePayments(contract, place)).map(numbered(firstOids.payments));
+      case 'assets':
+        return this.plan.contracts.flatMap((contract, place) => this.makeAssets(contract, place));
+      case 'schedules':
+      case 'principalAndInterest':
+        return this.plan.contracts.flatMap((contract, place) => (this.holds(kind, place) ? this.makeDetail(kind, contract, place) : []));
+      case 'linesOfCredit':
+        return makeLinesOfCredit(this.plan, { seed, today, firstOids, currencyCode: this.currencyCode });
     }
+  }
+
+  /** Whether the customer's contract number `place` has a record of the kind. */
+  holds(kind: ContractDetail, place: number): boolean {
+    const contract = this.plan.contracts[place];
+    return contract !== undefined && isAmortizedAndBooked(contract) && (kind !== 'schedules' || this.around.savesSchedules);
+  }
+
+  private makeDetail(kind: ContractDetail, plan: ContractPlan, place: number): RecordOf[ContractDetail] {
+    const terms = this.terms()[place] as ContractTerms;
+    const ofContract = { ContractOid: this.around.firstOids.contracts + place, CurrencyCode: this.currencyCode };
+    if (kind === 'schedules') return makeSchedule(terms, ofContract);
+    const day = plan.terminatedDay ?? this.around.today.day;
+    return makePrincipalAndInterest(terms, ofContract, { day, isClosed: plan.terminatedDay !== undefined });
+  }
+
+  private makeAssets(plan: ContractPlan, place: number): AssetRecord[] {
+    const { contracts, locations } = this.around.firstOids;
+    return makeAssets(plan, {
+      firstOid: this.firstAssetOid(place),
+      contractOid: contracts + place,
+      firstLocationOid: locations,
+      locations: this.plan.locations,
+      currencyCode: this.currencyCode,
+    });
+  }
+
+  private firstAssetOid(place: number): number {
+    let oid = this.around.firstOids.assets;
+    for (const { assets } of this.plan.contracts.slice(0, place)) oid += assets;
+    return oid;
   }
 
   private get currencyCode(): string {
@@ -109,8 +153,8 @@ export class CustomerBlock {
     const billed: BilledCharge[] = [];
     this.ledgers().forEach((ledger, place) => {
       const contractOid = this.around.firstOids.contracts + place;
-      const onAsset = this.plan.contracts[place]?.terms.scenario !== 'LOAN';
-      for (const charge of ledger.charges) billed.push({ charge, contractOid, assetOid: onAsset ? contractOid * 10 + 1 : null });
+      const assetOid = this.plan.contracts[place]?.terms.scenario === 'LOAN' ? null : this.firstAssetOid(place);
+      for (const charge of ledger.charges) billed.push({ charge, contractOid, assetOid });
     });
     const feeDays = accountFeeDays(this.plan, this.around.today);
     feeDays.forEach((dueDay, index) => {

@@ -1,11 +1,13 @@
-import { PRIVATE_LABELS, planContract, type CustomerPlan, type Today } from './contract-plan';
+import { PRIVATE_LABELS, planContract, type ContractPlan, type CustomerPlan, type Today } from './contract-plan';
 import { dayInMonth } from './day';
 import { LEAD_DAYS, planLedger } from './ledger-plan';
 import { Random } from './random';
 import { KINDS, type Kind } from './record';
+import { isAmortized } from './schedule-record';
 import { FIRST_RANDOM_CUSTOMER, planStoryCustomer } from './story-plan';
 
 const FEE_YEARS = 2;
+const LINE_OF_CREDIT_PERCENT = 5;
 
 /** How many records of each kind a customer has. */
 export type Counts = Record<Kind, number>;
@@ -37,6 +39,7 @@ export function planCustomer(seed: number, index: number, today: Today, maximumC
     contacts: entityType === 'COMPANY' ? random.pick([0, 1, 1, 2, 3]) : 0,
     locations: traits.locations,
     contracts: Array.from({ length: count }, () => planContract(random, today, traits)),
+    lineOfCredit: new Random(seed, index, 11).chance(LINE_OF_CREDIT_PERCENT),
   };
 }
 
@@ -49,21 +52,30 @@ function pickContractCount(random: Random): number {
   return draw < 99 ? random.between(8, 15) : random.between(16, 40);
 }
 
+/** Whether a contract has principal and interest, and a schedule where the lender saves those: booked capital leases and loans do. */
+export function isAmortizedAndBooked({ stage, terms }: ContractPlan): boolean {
+  return stage !== 'UNBOOKED' && isAmortized(terms.scenario);
+}
+
 /** Counts a customer's records without making them. */
-export function countRecords(plan: CustomerPlan, today: Today): Counts {
+export function countRecords(plan: CustomerPlan, today: Today, savesSchedules: boolean): Counts {
   const counts = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Counts;
   counts.accounts = plan.accounts;
   counts.contacts = plan.contacts;
   counts.locations = plan.locations + plan.accounts - 1;
   counts.contracts = plan.contracts.length;
+  counts.linesOfCredit = plan.lineOfCredit ? 1 : 0;
   const feeDays = accountFeeDays(plan, today);
   const dueDays = new Set(feeDays);
   for (const contract of plan.contracts) {
     const history = planLedger(contract, today.day);
     counts.payments += history.receipts.length;
+    counts.assets += contract.assets;
+    if (isAmortizedAndBooked(contract)) counts.principalAndInterest++;
     if (plan.combined) for (const charge of history.charges) dueDays.add(charge.dueDay);
     else counts.invoices += history.charges.length;
   }
+  counts.schedules = savesSchedules ? counts.principalAndInterest : 0;
   counts.invoices += plan.combined ? dueDays.size : feeDays.length;
   return counts;
 }

@@ -1,4 +1,6 @@
+import { assetsOn } from './contract-asset';
 import { GUARANTOR_NEIGHBOURHOOD } from './contract-plan';
+import type { AssetRecord, LineOfCreditRecord, PrincipalAndInterestRecord, ScheduleRecord } from './daily-record';
 import { linesOf } from './invoice-line';
 import type { LiveBook } from './live-book';
 import { invoicesOn, paymentsOn, rolesOf } from './open-balance';
@@ -14,6 +16,10 @@ export interface CustomerRead {
   contracts: ContractRecord[];
   invoices: InvoiceRecord[];
   payments: PaymentRecord[];
+  assets: AssetRecord[];
+  schedules: ScheduleRecord[];
+  principalAndInterest: PrincipalAndInterestRecord[];
+  linesOfCredit: LineOfCreditRecord[];
 }
 
 /** The account, the contracts on which it is CUSTOMER or GUARANTOR, and all that hangs off them; `undefined` when there is no such account. */
@@ -25,11 +31,13 @@ export function readCustomer(book: LiveBook, accountOid: number): CustomerRead |
   const locationOids = new Set<number>();
   const invoices = new Map<number, InvoiceRecord>();
   const payments: PaymentRecord[] = [];
+  const assets: AssetRecord[] = [];
   for (const contract of contracts) {
     for (const role of rolesOf(contract)) accountOids.add(role.AccountOid);
     if (contract.BillToLocationOid !== null) locationOids.add(contract.BillToLocationOid);
     for (const invoice of invoicesOn(book, contract.ContractOid)) invoices.set(invoice.InvoiceOid, invoice);
     payments.push(...paymentsOn(book, contract.ContractOid));
+    assets.push(...assetsOn(book, contract.ContractOid));
   }
   const home = book.base.customerOf('accounts', accountOid);
   const onAccount = book.near('invoices', [home], (invoice) => linesOf(invoice).some((line) => line.AccountOid === accountOid));
@@ -52,6 +60,10 @@ export function readCustomer(book: LiveBook, accountOid: number): CustomerRead |
     contracts,
     invoices: [...invoices.values()],
     payments,
+    assets,
+    schedules: contracts.flatMap(({ ContractOid }) => book.get('schedules', ContractOid) ?? []),
+    principalAndInterest: contracts.flatMap(({ ContractOid }) => book.get('principalAndInterest', ContractOid) ?? []),
+    linesOfCredit: book.near('linesOfCredit', homes, (line) => accountOids.has(line.AccountOid)),
   };
 }
 

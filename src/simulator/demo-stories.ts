@@ -36,6 +36,7 @@ export const DEMO_STORIES = {
       { ContractOid: 10_007, ContractId: 'OL-0010007', ContractScenario: 'OPERATING_LEASE', stage: 'TERMINATED', PrivateLabel: null },
       { ContractOid: 10_008, ContractId: 'CL-0010008', ContractScenario: 'CAPITAL_LEASE', stage: 'UNBOOKED', PrivateLabel: null },
     ],
+    lineOfCredit: { LineOfCreditOid: 9_001, LineOfCreditId: 'LC-0009001' },
     bankAccounts: bankAccountsOf(0, 1_002),
   },
   stranger: {

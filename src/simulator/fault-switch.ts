@@ -1,8 +1,7 @@
-import type { FeedPage } from './live-book';
 import { BodyReader } from './body-reader';
 import { isResource, RESOURCES } from './connector-routes';
 import { HttpFailure } from './http-failure';
-import { isKind, KINDS, type Kind } from './record';
+import { KINDS, type Kind } from './record';
 
 const MODES = [
   'none',
@@ -13,6 +12,8 @@ const MODES = [
   'error',
   'halfPage',
   'garbageRecord',
+  'emptyFeed',
+  'halfFeed',
   'unauthorized',
   'version',
 ] as const;
@@ -32,15 +33,9 @@ export interface Fault {
   version: string | null;
 }
 
+/** The modes that only feeds can be struck by. */
+const FEED_MODES: readonly FaultMode[] = ['garbageRecord', 'emptyFeed', 'halfFeed'];
 const NO_FAULT: Fault = { mode: 'none', times: null, kind: null, path: null, ms: 1_000, version: null };
-const UNREADABLE: Record<Kind, Record<string, unknown>> = {
-  accounts: { EntityType: 'ROBOT' },
-  contacts: { LastName: null },
-  locations: { PostalCode: 60614 },
-  contracts: { PaymentAmount: '12,x' },
-  invoices: { Lines: [{ Amount: '12,x' }] },
-  payments: { Amount: '12,x' },
-};
 
 /** The faults that a test switches on; they strike the protocol's endpoints, never the control ones. */
 export class FaultSwitch {
@@ -84,16 +79,6 @@ function concerns(fault: Fault, path: string[]): boolean {
   const [resource, kind] = path;
   if (fault.path !== null && fault.path.split('/').some((segment, index) => segment !== path[index])) return false;
   if (fault.mode === 'version') return resource === 'info';
-  if (fault.mode === 'garbageRecord' && resource !== 'changes') return false;
+  if (FEED_MODES.includes(fault.mode) && resource !== 'changes') return false;
   return fault.kind === null || (resource === 'changes' && kind === fault.kind);
-}
-
-/** The page with its first record made unreadable. */
-export function withGarbage(page: FeedPage, kind: unknown): FeedPage {
-  const place = page.changes.findIndex((entry) => !entry.deleted);
-  const entry = page.changes[place];
-  if (!entry || entry.deleted || !isKind(kind)) return page;
-  const changes = [...page.changes];
-  changes[place] = { ...entry, data: { ...(entry.data as object), ...UNREADABLE[kind] } };
-  return { ...page, changes };
 }

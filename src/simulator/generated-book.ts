@@ -3,12 +3,12 @@ import type { GuarantorReference, Today } from './contract-plan';
 import { CustomerBlock } from './customer-block';
 import { countRecords, planCustomer, type Counts } from './customer-plan';
 import { dayOf, monthOf } from './day';
-import { KINDS, type Kind, type RecordOf } from './record';
+import { isContractDetail, KINDS, OID_FIELDS, type Kind, type RecordOf } from './record';
 import { BROKER_COUNT, FIRST_RANDOM_CUSTOMER, VENDOR_COUNT, VENDORS } from './story-plan';
 
 export const SMALLEST_BOOK = 20;
 const CACHED_BLOCKS = 48;
-/** Kinds start at different oids so that one taken for another is not found. */
+/** Kinds start at different oids so that one taken for another is not found; but for those that have the oids of their contracts. */
 const BASE_OIDS: Record<Kind, number> = {
   accounts: 1_001,
   contacts: 3_001,
@@ -16,6 +16,10 @@ const BASE_OIDS: Record<Kind, number> = {
   contracts: 10_001,
   invoices: 30_001,
   payments: 70_001,
+  assets: 20_001,
+  schedules: 10_001,
+  principalAndInterest: 10_001,
+  linesOfCredit: 9_001,
 };
 
 /** A record of the base book with its sequence. */
@@ -44,6 +48,7 @@ export class GeneratedBook {
     private readonly seed: number,
     contracts: number,
     asOf: LocalDate,
+    private readonly savesSchedules = true,
   ) {
     if (!Number.isSafeInteger(contracts) || contracts < SMALLEST_BOOK)
       throw new RangeError(`A book has at least ${SMALLEST_BOOK} contracts.`);
@@ -53,7 +58,7 @@ export class GeneratedBook {
     const all = [0];
     const total = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Counts;
     for (let index = 0; total.contracts < contracts; index++) {
-      const counts = countRecords(planCustomer(seed, index, this.today, contracts - total.contracts), this.today);
+      const counts = countRecords(planCustomer(seed, index, this.today, contracts - total.contracts), this.today, savesSchedules);
       for (const kind of KINDS) running[kind].push((total[kind] += counts[kind]));
       all.push(KINDS.reduce((sum, kind) => sum + total[kind], 0));
     }
@@ -66,18 +71,24 @@ export class GeneratedBook {
 
   /** The first oid of a kind that the base book does not use. */
   nextOid(kind: Kind): number {
-    return BASE_OIDS[kind] + this.counts[kind];
+    return BASE_OIDS[kind] + this.counts[isContractDetail(kind) ? 'contracts' : kind];
   }
 
   /** The base record, or `undefined` where the base book has none of that oid. */
   record<K extends Kind>(kind: K, oid: number): RecordOf[K] | undefined {
     const index = this.customerOf(kind, oid);
     if (index === undefined) return undefined;
-    return this.block(index).records(kind)[oid - BASE_OIDS[kind] - at(this.before[kind], index)];
+    const records = this.block(index).records(kind);
+    if (isContractDetail(kind)) return records.find((record) => oidOf(kind, record) === oid);
+    return records[oid - BASE_OIDS[kind] - at(this.before[kind], index)];
   }
 
   /** The customer whose record an oid is. */
   customerOf(kind: Kind, oid: number): number | undefined {
+    if (isContractDetail(kind)) {
+      const index = this.customerOf('contracts', oid);
+      return index !== undefined && this.block(index).holds(kind, this.placeOf(oid, index)) ? index : undefined;
+    }
     const place = oid - BASE_OIDS[kind];
     return place >= 0 && place < this.counts[kind] ? lastAtMost(this.before[kind], place) : undefined;
   }
@@ -90,7 +101,7 @@ export class GeneratedBook {
   /** Sales tax on a contract of the base book; 0 for any other. */
   taxMillionths(contractOid: number): number {
     const index = this.customerOf('contracts', contractOid);
-    return index === undefined ? 0 : this.block(index).taxMillionths(contractOid - BASE_OIDS.contracts - at(this.before.contracts, index));
+    return index === undefined ? 0 : this.block(index).taxMillionths(this.placeOf(contractOid, index));
   }
 
   /** One customer with its records. */
@@ -101,7 +112,8 @@ export class GeneratedBook {
     const block = new CustomerBlock(planCustomer(this.seed, index, this.today, room), {
       seed: this.seed,
       today: this.today,
-      firstOids: Object.fromEntries(KINDS.map((kind) => [kind, BASE_OIDS[kind] + at(this.before[kind], index)])) as Record<Kind, number>,
+      savesSchedules: this.savesSchedules,
+      firstOids: Object.fromEntries(KINDS.map((kind) => [kind, this.firstOid(kind, index)])) as Record<Kind, number>,
       guarantorOid: (reference) => this.guarantorOid(index, reference),
       vendorOid: (draw) => this.firstVendorOid() + (draw % VENDOR_COUNT),
       brokerOid: (draw) => this.firstVendorOid() + VENDOR_COUNT + (draw % BROKER_COUNT),
@@ -119,16 +131,33 @@ export class GeneratedBook {
       const first = this.firstSequence(kind, index);
       if (count === 0 || first + count - 1 <= since) continue;
       const records: readonly RecordOf[K][] = this.block(index).records(kind);
-      const firstOid = BASE_OIDS[kind] + at(before, index);
       for (let place = Math.max(0, since + 1 - first); place < count; place++) {
-        yield { sequence: first + place, oid: firstOid + place, data: records[place] as RecordOf[K] };
+        const data = records[place] as RecordOf[K];
+        yield { sequence: first + place, oid: oidOf(kind, data), data };
       }
     }
+  }
+
+  /** The sequence of the last record of the first half of a kind; 0 where that half is empty. */
+  halfOf(kind: Kind): number {
+    const half = Math.floor(this.counts[kind] / 2);
+    if (half === 0) return 0;
+    const index = lastAtMost(this.before[kind], half - 1);
+    return this.firstSequence(kind, index) + half - 1 - at(this.before[kind], index);
   }
 
   /** Every base record of a kind. */
   *all<K extends Kind>(kind: K): Generator<[oid: number, data: RecordOf[K]]> {
     for (const entry of this.walk(kind, 0)) yield [entry.oid, entry.data];
+  }
+
+  private firstOid(kind: Kind, index: number): number {
+    return BASE_OIDS[kind] + at(this.before[isContractDetail(kind) ? 'contracts' : kind], index);
+  }
+
+  /** Which of its customer's contracts one is. */
+  private placeOf(contractOid: number, index: number): number {
+    return contractOid - BASE_OIDS.contracts - at(this.before.contracts, index);
   }
 
   private firstSequence(kind: Kind, index: number): number {
@@ -150,6 +179,10 @@ export class GeneratedBook {
   private firstVendorOid(): number {
     return BASE_OIDS.accounts + at(this.before.accounts, VENDORS);
   }
+}
+
+function oidOf<K extends Kind>(kind: K, record: RecordOf[K]): number {
+  return (record as unknown as Record<string, number>)[OID_FIELDS[kind]] ?? 0;
 }
 
 function at(list: Uint32Array, index: number): number {

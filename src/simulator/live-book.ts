@@ -1,7 +1,7 @@
 import type { LocalDate } from '../kernel/local-date';
 import { ApplicationLog } from './application-log';
 import { DEFAULT_SETTINGS, type BookSettings } from './book-settings';
-import { ContractIndex } from './contract-index';
+import { ContractIndex, type IndexedKind } from './contract-index';
 import type { Counts } from './customer-plan';
 import { GeneratedBook } from './generated-book';
 import { Overlay, type Change } from './overlay';
@@ -40,12 +40,14 @@ export class LiveBook {
   private readonly log: Change[] = [];
   private readonly clocks: { today: LocalDate; sequence: number }[];
   private readonly nextOids: Record<Kind, number>;
+  private readonly savedSchedulesAtStart: boolean;
   private sequence: number;
   private life = 1;
 
   constructor(private readonly options: BookOptions) {
     this.settings = { ...DEFAULT_SETTINGS, ...options.settings };
-    this.base = new GeneratedBook(options.seed, options.contracts, options.asOf);
+    this.savedSchedulesAtStart = this.settings.savesAmortizationSchedules;
+    this.base = new GeneratedBook(options.seed, options.contracts, options.asOf, this.savedSchedulesAtStart);
     this.sequence = this.base.lastSequence;
     this.overlays = Object.fromEntries(KINDS.map((kind) => [kind, new Overlay<typeof kind>()])) as unknown as Overlays;
     this.nextOids = Object.fromEntries(KINDS.map((kind) => [kind, this.base.nextOid(kind)])) as Record<Kind, number>;
@@ -58,7 +60,8 @@ export class LiveBook {
 
   /** Names this life of this book: the same options give the same first epoch, each restore the next one. */
   get epoch(): string {
-    return `book-${this.options.seed}-${this.options.contracts}-${this.options.asOf}-${this.life}`;
+    const { seed, contracts, asOf } = this.options;
+    return `book-${seed}-${contracts}-${asOf}${this.savedSchedulesAtStart ? '' : '-without-schedules'}-${this.life}`;
   }
 
   /** The day it is in the book. */
@@ -125,7 +128,7 @@ export class LiveBook {
   }
 
   /** Like `near` for one contract, by an index: costs no more than that contract's customer, however much of the book has changed. */
-  on<K extends 'invoices' | 'payments'>(kind: K, contractOid: number, test: (record: RecordOf[K]) => boolean): RecordOf[K][] {
+  on<K extends IndexedKind>(kind: K, contractOid: number, test: (record: RecordOf[K]) => boolean): RecordOf[K][] {
     const found = this.unchangedOf(kind, [this.base.customerOf('contracts', contractOid)], test);
     for (const oid of this.index.of(kind, contractOid)) {
       const record = this.get(kind, oid);
@@ -169,8 +172,8 @@ export class LiveBook {
     return toSequence >= this.base.lastSequence && toSequence <= this.sequence;
   }
 
-  /** Goes back to the state at a sequence, or to the base book with its clock, and starts another epoch. */
-  restore(toSequence?: number): void {
+  /** Goes back to the state at a sequence, or to the base book with its clock, and starts another epoch unless told to keep this one. */
+  restore(toSequence?: number, { keepEpoch = false } = {}): void {
     const target = toSequence ?? this.base.lastSequence;
     for (const kind of KINDS) this.overlays[kind].clear();
     this.index.clear();
@@ -181,7 +184,7 @@ export class LiveBook {
     const clocks = this.clocks.filter((clock, index) => index === 0 || (toSequence !== undefined && clock.sequence <= target));
     this.clocks.splice(0, this.clocks.length, ...clocks);
     this.sequence = target;
-    this.life++;
+    if (!keepEpoch) this.life++;
   }
 
   private apply<K extends Kind>(change: Change<K>): Change<K> {

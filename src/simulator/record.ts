@@ -1,7 +1,19 @@
 import type { LocalDate } from '../kernel/local-date';
+import type { AssetRecord, LineOfCreditRecord, PrincipalAndInterestRecord, ScheduleRecord } from './daily-record';
 
 /** The kinds of the change feeds, in the order in which a customer's records take their first sequences. */
-export const KINDS = ['accounts', 'contacts', 'locations', 'contracts', 'invoices', 'payments'] as const;
+export const KINDS = [
+  'accounts',
+  'contacts',
+  'locations',
+  'contracts',
+  'invoices',
+  'payments',
+  'assets',
+  'schedules',
+  'principalAndInterest',
+  'linesOfCredit',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 export type EntityType = 'COMPANY' | 'PERSON';
@@ -131,6 +143,10 @@ export interface RecordOf {
   contracts: ContractRecord;
   invoices: InvoiceRecord;
   payments: PaymentRecord;
+  assets: AssetRecord;
+  schedules: ScheduleRecord;
+  principalAndInterest: PrincipalAndInterestRecord;
+  linesOfCredit: LineOfCreditRecord;
 }
 export type AnyRecord = RecordOf[Kind];
 
@@ -142,7 +158,20 @@ export const OID_FIELDS = {
   contracts: 'ContractOid',
   invoices: 'InvoiceOid',
   payments: 'PaymentOid',
+  assets: 'AssetOid',
+  schedules: 'ContractOid',
+  principalAndInterest: 'ContractOid',
+  linesOfCredit: 'LineOfCreditOid',
 } as const satisfies Record<Kind, string>;
+
+/** The kinds with at most one record of each contract, under the contract's oid. */
+const CONTRACT_DETAILS = ['schedules', 'principalAndInterest'] as const;
+export type ContractDetail = (typeof CONTRACT_DETAILS)[number];
+
+/** Whether the kind's oids are those of contracts. */
+export function isContractDetail(kind: Kind): kind is ContractDetail {
+  return (CONTRACT_DETAILS as readonly Kind[]).includes(kind);
+}
 
 /** Whether the text names a kind of the feeds. */
 export function isKind(text: unknown): text is Kind {

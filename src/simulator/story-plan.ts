@@ -29,6 +29,8 @@ interface StoryContract {
   payer?: Partial<PayerPlan>;
   guaranteed?: boolean;
   propertyTax?: boolean;
+  /** One asset when left out. */
+  assets?: number;
 }
 
 const OPERATING: Partial<FinanceTerms> = { scenario: 'OPERATING_LEASE', timing: 'ADVANCE', rateMillionths: 68_000 };
@@ -39,8 +41,8 @@ const FMV = { terms: OPERATING, product: 'Fair Market Value Lease' };
 const BUYOUT = { terms: CAPITAL, product: '$1 Buyout Lease', residualCents: 100 };
 
 const LESSEE_CONTRACTS: StoryContract[] = [
-  { ...FMV, costCents: 8_450_000, residualCents: 1_267_500, label: null, age: 14, guaranteed: true, propertyTax: true },
-  { ...BUYOUT, costCents: 12_600_000, label: NORTHWIND, age: 9, guaranteed: true },
+  { ...FMV, costCents: 8_450_000, residualCents: 1_267_500, label: null, age: 14, guaranteed: true, propertyTax: true, assets: 2 },
+  { ...BUYOUT, costCents: 12_600_000, label: NORTHWIND, age: 9, guaranteed: true, assets: 3 },
   {
     terms: { ...LOAN, term: 60 },
     product: 'Equipment Finance Agreement',
@@ -74,14 +76,30 @@ const NAMESAKE_CONTRACTS: StoryContract[] = [{ ...FMV, stage: 'UNBOOKED', costCe
 
 /** Plans a prepared customer; only dates depend on the day of the book, nothing on its seed. */
 export function planStoryCustomer(index: number, today: Today): CustomerPlan {
-  const company = { index, entityType: 'COMPANY', country: 'US', combined: false, accountFee: false, dayOfMonth: 1 } as const;
+  const company = {
+    index,
+    entityType: 'COMPANY',
+    country: 'US',
+    combined: false,
+    accountFee: false,
+    dayOfMonth: 1,
+    lineOfCredit: false,
+  } as const;
   const plan = (contracts: StoryContract[]): ContractPlan[] =>
     contracts.map((story, place) => planStory(story, index * 100 + place, today));
   switch (index) {
     case GUARANTOR_STORY:
       return { ...company, entityType: 'PERSON', accounts: 1, contacts: 0, locations: 1, contracts: [] };
     case LESSEE_STORY:
-      return { ...company, accountFee: true, accounts: 1, contacts: 2, locations: 2, contracts: plan(LESSEE_CONTRACTS) };
+      return {
+        ...company,
+        accountFee: true,
+        lineOfCredit: true,
+        accounts: 1,
+        contacts: 2,
+        locations: 2,
+        contracts: plan(LESSEE_CONTRACTS),
+      };
     case STRANGER_STORY:
       return { ...company, accounts: 1, contacts: 1, locations: 1, contracts: plan(STRANGER_CONTRACTS) };
     case NAMESAKE_STORY:
@@ -112,6 +130,7 @@ function planStory(story: StoryContract, seed: number, today: Today): ContractPl
     equipmentCostCents: story.costCents,
     product: story.product,
     equipment: seed % 6,
+    assets: story.assets ?? 1,
     privateLabel: story.label,
     bookedDay: dayInMonth(terms.startMonth, 1) - 3,
     terminatedDay: closedDay === undefined ? undefined : Math.min(closedDay, maturityDay(terms)),

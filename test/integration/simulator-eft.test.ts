@@ -87,10 +87,10 @@ describe('EFT over HTTP', () => {
   });
 
   it('applies cash and calculates values as the lender has set up', async () => {
-    const settings = { cashApplication: 'BALANCE_FORWARD', calculatesContractValues: true };
+    const settings = { cashApplication: 'BALANCE_FORWARD', calculatesContractValues: true, savesAmortizationSchedules: true };
     expect((await client.control('book')).settings).toEqual(settings);
     const changed = { cashApplication: 'PRIORITY_POST', calculatesContractValues: false };
-    expect(await client.control('settings', changed)).toEqual(changed);
+    expect(await client.control('settings', changed)).toEqual({ ...settings, ...changed });
     const before = await contract();
     await client.control('advance', { days: 40 });
     expect(await contract()).toEqual(before);

@@ -4,6 +4,7 @@ import { AlternateEftStore } from '../../../src/simulator/alternate-eft-store';
 import { ControlEvents, type EventOutcome } from '../../../src/simulator/control-event';
 import { LiveBook } from '../../../src/simulator/live-book';
 import { invoicesOn, paymentsOn, unappliedCents } from '../../../src/simulator/open-balance';
+import type { PrincipalAndInterestRecord } from '../../../src/simulator/daily-record';
 import type { ContractRecord, InvoiceRecord, PaymentRecord } from '../../../src/simulator/record';
 import { validateSchema } from '../../support/connector-schema';
 
@@ -17,6 +18,10 @@ const SCHEMAS = {
   contracts: 'Contract',
   invoices: 'Invoice',
   payments: 'Payment',
+  assets: 'Asset',
+  schedules: 'Schedule',
+  principalAndInterest: 'PrincipalAndInterest',
+  linesOfCredit: 'LineOfCredit',
 };
 
 const NOW = new Date('2026-11-23T15:04:05Z');
@@ -41,6 +46,10 @@ function run(type: string, fields: object): EventOutcome {
 
 function contract(oid: number): ContractRecord {
   return book.get('contracts', oid) as ContractRecord;
+}
+
+function standing(oid: number): PrincipalAndInterestRecord | undefined {
+  return book.get('principalAndInterest', oid);
 }
 
 function open(oid: number): number {
@@ -87,6 +96,89 @@ describe('events on a contract', () => {
     const fee = run('bill', { ContractOid: CURRENT, Amount: '25.00', TransactionCode: 'Late Charge', DueDate: '2026-11-01' });
     expect(fee.changes[0]?.data).toMatchObject({ InvoiceType: 'MISCELLANEOUS', Lines: [{ Amount: '25.00', Balance: '25.00' }] });
     expect(contract(CURRENT).PastDueAmount).toBe('25.00');
+  });
+});
+
+describe('schedule, principal and interest', () => {
+  it('appear when a contract is booked and leave tombstones when it is unbooked', () => {
+    const booked = run('book', { ContractOid: UNBOOKED });
+    expect(booked.changes.map(({ kind, oid }) => [kind, oid])).toEqual([
+      ['contracts', UNBOOKED],
+      ['schedules', UNBOOKED],
+      ['principalAndInterest', UNBOOKED],
+    ]);
+    const { AmountFinanced, Term } = contract(UNBOOKED);
+    expect(book.get('schedules', UNBOOKED)?.Rows).toHaveLength(Term + 1);
+    expect(standing(UNBOOKED)).toMatchObject({ PrincipalPaid: '0.00', PrincipalRemaining: AmountFinanced, AsOfDate: '2026-11-23' });
+    const counts = book.counts();
+    const { changes } = run('unbook', { ContractOid: UNBOOKED });
+    expect(changes.slice(1)).toMatchObject([
+      { kind: 'schedules', oid: UNBOOKED, data: undefined },
+      { kind: 'principalAndInterest', oid: UNBOOKED, data: undefined },
+    ]);
+    const { schedules, principalAndInterest } = book.counts();
+    expect([schedules, principalAndInterest]).toEqual([counts.schedules - 1, counts.principalAndInterest - 1]);
+    expect(run('unbook', { ContractOid: UNBOOKED }).changes.map(({ kind }) => kind)).toEqual(['contracts']);
+  });
+
+  it('go from the base book by tombstones and come back the same', () => {
+    const [schedule, before] = [book.get('schedules', BEHIND), standing(BEHIND)];
+    run('unbook', { ContractOid: BEHIND });
+    expect([book.get('schedules', BEHIND), standing(BEHIND)]).toEqual([undefined, undefined]);
+    expect(book.counts().schedules).toBe(book.base.counts.schedules - 1);
+    run('book', { ContractOid: BEHIND });
+    expect([book.get('schedules', BEHIND), standing(BEHIND)]).toEqual([schedule, before]);
+    expect(run('book', { ContractOid: BEHIND }).changes.map(({ kind }) => kind)).toEqual(['contracts']);
+  });
+
+  it('are kept and settled when a contract is closed', () => {
+    const [schedule, before] = [book.get('schedules', BEHIND), standing(BEHIND)];
+    const { changes } = run('terminate', { ContractOid: BEHIND });
+    expect(changes.map(({ kind }) => kind)).toEqual(['contracts', 'principalAndInterest']);
+    expect(standing(BEHIND)).toMatchObject({
+      PrincipalPaid: contract(BEHIND).AmountFinanced,
+      InterestPaid: before?.InterestPaid,
+      PrincipalRemaining: '0.00',
+      InterestRemaining: '0.00',
+    });
+    expect(book.get('schedules', BEHIND)).toBe(schedule);
+  });
+
+  it('are none of an operating lease', () => {
+    expect(run('terminate', { ContractOid: CURRENT }).changes.map(({ kind }) => kind)).toEqual(['contracts']);
+    expect([book.get('schedules', CURRENT), standing(CURRENT)]).toEqual([undefined, undefined]);
+  });
+
+  it('come without a schedule where the lender saves none', () => {
+    book.settings.savesAmortizationSchedules = false;
+    expect(run('book', { ContractOid: UNBOOKED }).changes.map(({ kind }) => kind)).toEqual(['contracts', 'principalAndInterest']);
+    const bare = new LiveBook({ seed: 3, contracts: 40, asOf: '2026-11-23', settings: { savesAmortizationSchedules: false } });
+    expect([bare.counts().schedules, bare.get('schedules', BEHIND)]).toEqual([0, undefined]);
+    expect(bare.epoch).not.toBe(book.epoch);
+    const unscheduled = new ControlEvents(bare, new AlternateEftStore(bare), () => NOW);
+    bare.settings.savesAmortizationSchedules = true;
+    unscheduled.run({ type: 'book', ContractOid: BEHIND });
+    expect(bare.get('schedules', BEHIND)).toBeUndefined();
+    unscheduled.run({ type: 'book', ContractOid: UNBOOKED });
+    expect(bare.get('schedules', UNBOOKED)).toBeDefined();
+  });
+
+  it('cannot be worked out for a contract that makes no sense', () => {
+    run('put', { kind: 'contracts', data: { ...contract(BEHIND), ContractOid: 77, Term: 2_000_000_000, IsBooked: false } });
+    expect(events.run({ type: 'book', ContractOid: 77 }).changes.map(({ kind }) => kind)).toEqual(['contracts']);
+  });
+
+  it('follow the day by the job Calculate Contract Values alone', () => {
+    book.settings.calculatesContractValues = false;
+    advance(book, 40);
+    const stale = standing(BEHIND);
+    expect(stale?.AsOfDate).toBe('2026-11-23');
+    const { changes } = run('CALCULATE_CONTRACT_VALUES', { ContractOid: BEHIND });
+    expect(changes.map(({ kind }) => kind)).toEqual(['contracts', 'principalAndInterest']);
+    expect(standing(BEHIND)).toMatchObject({ AsOfDate: '2027-01-02', PrincipalRemaining: contract(BEHIND).RemainingBalance });
+    const rest = run('CALCULATE_CONTRACT_VALUES', {}).changes;
+    expect(rest.filter(({ kind }) => kind === 'principalAndInterest').length).toBeGreaterThan(5);
+    expect(run('CALCULATE_CONTRACT_VALUES', {}).changes).toEqual([]);
   });
 });
 
@@ -229,6 +321,33 @@ describe('advance', () => {
     const charges = (of: LiveBook) =>
       [...of.all('invoices')].flatMap(([, { DueDate, Lines }]) => Lines.map((line) => `${DueDate} ${line.ContractOid} ${line.Amount}`));
     expect(charges(stepped).sort()).toEqual(charges(book).sort());
+  });
+
+  it('brings principal and interest to the day, and only where an amount changes', () => {
+    const before = new Map(book.all('principalAndInterest'));
+    const { changes } = advance(book, 5);
+    const changed = changes.filter(({ kind }) => kind === 'principalAndInterest').map(({ oid }) => oid);
+    const expected = [...book.all('schedules')].flatMap(([oid, { Rows }]) =>
+      contract(oid).OpenClosedOid === 1 && Rows.some(({ DueDate }) => DueDate > '2026-11-23' && DueDate <= '2026-11-28') ? [oid] : [],
+    );
+    expect(changed.length).toBeGreaterThan(0);
+    expect(changed).toEqual(expected);
+    for (const [oid, record] of book.all('principalAndInterest')) {
+      if (!changed.includes(oid)) expect(record).toEqual(before.get(oid));
+      else expect([record.AsOfDate, record.PrincipalRemaining]).toEqual(['2026-11-28', contract(oid).RemainingBalance]);
+    }
+  });
+
+  it('bills a lease on its first asset, a loan on none', () => {
+    advance(book, 31);
+    const billed = [...book.changed('invoices')].flatMap(([, { Lines }]) => Lines);
+    const [first] = [...book.base.all('assets')].filter(([, { ContractOid }]) => ContractOid === CURRENT).map(([oid]) => oid);
+    expect(billed.find(({ ContractOid }) => ContractOid === CURRENT)?.AssetOid).toBe(first);
+    expect(billed.find(({ ContractOid }) => ContractOid === BEHIND)?.AssetOid).toBeNull();
+    for (const { ContractOid, AssetOid } of billed) {
+      if (AssetOid !== null) expect(book.get('assets', AssetOid)?.ContractOid).toBe(ContractOid);
+    }
+    expect(billed.filter(({ AssetOid }) => AssetOid !== null).length).toBeGreaterThan(10);
   });
 
   it('changes nothing on the same day: a record reads back as the terms it was made from', () => {

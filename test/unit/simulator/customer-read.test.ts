@@ -28,6 +28,10 @@ function bruteForce(whole: Snapshot, accountOid: number): Record<string, Set<num
     contracts: oids,
     invoices: pick(whole.invoices, ({ Lines }) => Lines.some((line) => oids.has(line.ContractOid ?? 0) || line.AccountOid === accountOid)),
     payments: pick(whole.payments, ({ ContractOid }) => oids.has(ContractOid)),
+    assets: pick(whole.assets, ({ ContractOid }) => oids.has(ContractOid ?? 0)),
+    schedules: pick(whole.schedules, ({ ContractOid }) => oids.has(ContractOid)),
+    principalAndInterest: pick(whole.principalAndInterest, ({ ContractOid }) => oids.has(ContractOid)),
+    linesOfCredit: pick(whole.linesOfCredit, ({ AccountOid }) => accounts.has(AccountOid)),
   };
 }
 
@@ -45,6 +49,10 @@ function read(accountOid: number): Record<string, Set<number>> {
     contracts: oids(customer.contracts, ({ ContractOid }) => ContractOid),
     invoices: oids(customer.invoices, ({ InvoiceOid }) => InvoiceOid),
     payments: oids(customer.payments, ({ PaymentOid }) => PaymentOid),
+    assets: oids(customer.assets, ({ AssetOid }) => AssetOid),
+    schedules: oids(customer.schedules, ({ ContractOid }) => ContractOid),
+    principalAndInterest: oids(customer.principalAndInterest, ({ ContractOid }) => ContractOid),
+    linesOfCredit: oids(customer.linesOfCredit, ({ LineOfCreditOid }) => LineOfCreditOid),
   };
 }
 

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { assetsOn } from '../../../src/simulator/contract-asset';
+import type { AssetRecord } from '../../../src/simulator/daily-record';
 import { LiveBook, type FeedEntry } from '../../../src/simulator/live-book';
 import { invoicesOn, paymentsOn } from '../../../src/simulator/open-balance';
 import { KINDS, OID_FIELDS, type AccountRecord, type Kind } from '../../../src/simulator/record';
@@ -109,6 +111,8 @@ describe('what hangs off a contract', () => {
           for (const [oid] of book.all('contracts')) {
             const payments = [...book.all('payments')].map(([, record]) => record).filter(({ ContractOid }) => ContractOid === oid);
             expect(new Set(paymentsOn(book, oid))).toEqual(new Set(payments));
+            const assets = [...book.all('assets')].map(([, record]) => record).filter(({ ContractOid }) => ContractOid === oid);
+            expect(new Set(assetsOn(book, oid))).toEqual(new Set(assets));
             const invoices = [...book.all('invoices')].map(([, record]) => record);
             const theirs = invoices.filter(({ Lines }) => Lines.some(({ ContractOid }) => ContractOid === oid));
             expect(new Set(invoicesOn(book, oid))).toEqual(new Set(theirs));
@@ -122,6 +126,19 @@ describe('what hangs off a contract', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('includes its assets, the moved and the new ones too', () => {
+    const book = new LiveBook(OPTIONS);
+    const oids = (contractOid: number) => assetsOn(book, contractOid).map(({ AssetOid }) => AssetOid);
+    const [moved = 0, ...kept] = oids(10_001);
+    const asset = book.get('assets', moved) as AssetRecord;
+    book.put('assets', moved, { ...asset, ContractOid: 10_003 });
+    const created = book.takeOid('assets');
+    book.put('assets', created, { ...asset, AssetOid: created });
+    expect([oids(10_001), oids(10_003)]).toEqual([[...kept, created], expect.arrayContaining([moved])]);
+    book.restore();
+    expect(oids(10_001)).toEqual([moved, ...kept]);
   });
 });
 
