@@ -7,7 +7,18 @@ const START = 'mutation ($input: SyncStartInput!) { syncStart(input: $input) { u
 const RUNS = `query ($kind: SyncKind) { syncRuns(first: 100, kind: $kind) { totalCount edges { node {
   id kind mode outcome recordsWritten recordsRemoved recordsSetAside error startedAt finishedAt } } } }`;
 const STATUS = '{ syncStatus { kind lagSeconds lastSucceededAt setAsideCount lastRun { outcome mode } } }';
-const KINDS = ['ACCOUNTS', 'CONTACTS', 'LOCATIONS', 'CONTRACTS', 'PAYMENTS', 'INVOICES'];
+const KINDS = [
+  'ACCOUNTS',
+  'CONTACTS',
+  'LOCATIONS',
+  'CONTRACTS',
+  'PAYMENTS',
+  'INVOICES',
+  'ASSETS',
+  'SCHEDULES',
+  'PRINCIPAL_AND_INTEREST',
+  'LINES_OF_CREDIT',
+];
 
 interface Run {
   id: string;
@@ -94,7 +105,7 @@ describe('staff and the sync', () => {
     const [running] = await runsWhen((found) => found.length === 1);
     expect(running).toMatchObject({ kind: 'ACCOUNTS', mode: 'FULL', outcome: 'RUNNING', finishedAt: null });
     system.go();
-    const done = await runsWhen((found) => found.length === 6 && found.every((run) => run.outcome !== 'RUNNING'));
+    const done = await runsWhen((found) => found.length === KINDS.length && found.every((run) => run.outcome !== 'RUNNING'));
     expect(done.map((run) => [run.kind, run.mode, run.outcome, run.recordsSetAside, run.error])).toEqual(
       KINDS.toReversed().map((kind) => [kind, 'FULL', 'SUCCEEDED', kind === 'PAYMENTS' ? 1 : 0, null]),
     );
@@ -110,12 +121,11 @@ describe('staff and the sync', () => {
 
   it('lists the runs of one kind', async () => {
     await ask(START, { input: {} });
-    await runsWhen((found) => found.length === 6 && found.every((run) => run.outcome !== 'RUNNING'));
-    const { syncRuns } = await ask<{ syncRuns: Nodes<Run> }>(RUNS, { kind: 'INVOICES' });
-    expect([syncRuns.totalCount, syncRuns.edges.map((edge) => [edge.node.kind, edge.node.mode])]).toEqual([
-      1,
-      [['INVOICES', 'INCREMENTAL']],
-    ]);
+    await runsWhen((found) => found.length === KINDS.length && found.every((run) => run.outcome !== 'RUNNING'));
+    for (const kind of KINDS) {
+      const { syncRuns } = await ask<{ syncRuns: Nodes<Run> }>(RUNS, { kind });
+      expect([syncRuns.totalCount, syncRuns.edges.map((edge) => [edge.node.kind, edge.node.mode])]).toEqual([1, [[kind, 'INCREMENTAL']]]);
+    }
     expect(await ask('{ setAsideRecords(kind: INVOICES) { totalCount edges { node { kind } } } }')).toEqual({
       setAsideRecords: { totalCount: 0, edges: [] },
     });
@@ -133,7 +143,7 @@ describe('staff and the sync', () => {
   it('a servicing system that is away fails the run, not the request', async () => {
     const away = jest.spyOn(system, 'describe').mockRejectedValue(new Error('away'));
     expect(await ask(START, { input: {} })).toEqual({ syncStart: { userErrors: [] } });
-    const failed = await runsWhen((found) => found.length === 6 && found.every((run) => run.outcome !== 'RUNNING'));
+    const failed = await runsWhen((found) => found.length === KINDS.length && found.every((run) => run.outcome !== 'RUNNING'));
     expect(new Set(failed.map((run) => run.outcome))).toEqual(new Set(['FAILED']));
     expect(failed.at(-1)?.error).toEqual(expect.any(String));
     away.mockRestore();
