@@ -14,6 +14,12 @@ export const SYNCED_TABLES = [
   'invoices',
   'invoice_lines',
   'received_payments',
+  'assets',
+  'amortization_schedules',
+  'amortization_rows',
+  'principal_and_interest',
+  'lines_of_credit',
+  'line_of_credit_draws',
 ] as const;
 
 const ESCAPED: Readonly<Record<string, string>> = { '\0': '\\0', '\t': '\\t', '\n': '\\n', '\\': '\\\\' };

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { DataSource, type Logger } from 'typeorm';
 import { AccountEntity } from './entities/account.entity';
+import { AmortizationRowEntity, AmortizationScheduleEntity } from './entities/amortization-schedule.entity';
+import { AssetEntity } from './entities/asset.entity';
 import { AuditEntryEntity } from './entities/audit.entity';
 import { BankAccountCorrectionEntity, BankAccountEntity, SealedKeyEntity } from './entities/bank-account.entity';
 import { ContactEntity } from './entities/contact.entity';
@@ -8,6 +10,7 @@ import { ContractEntity, ContractRoleEntity } from './entities/contract.entity';
 import { CustomerSyncEntity } from './entities/customer-sync.entity';
 import { EnrolmentAttemptEntity } from './entities/enrolment-attempt.entity';
 import { InvoiceEntity, InvoiceLineEntity } from './entities/invoice.entity';
+import { LineOfCreditDrawEntity, LineOfCreditEntity } from './entities/line-of-credit.entity';
 import { LocationEntity } from './entities/location.entity';
 import { MailEntity } from './entities/mail.entity';
 import { PasswordLinkEntity } from './entities/password-link.entity';
@@ -21,6 +24,7 @@ import {
   PaymentSettingsEntity,
 } from './entities/payment-hand-over.entity';
 import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
+import { PrincipalAndInterestEntity } from './entities/principal-and-interest.entity';
 import { AuthenticatorAppEntity, ChallengeEntity, IdentitySettingsEntity, RecoveryCodeEntity } from './entities/second-factor.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
 import { JobLeaseEntity, SetAsideRecordEntity, SyncCursorEntity, SyncRunEntity } from './entities/sync.entity';
@@ -41,6 +45,12 @@ const entities = [
   InvoiceEntity,
   InvoiceLineEntity,
   ReceivedPaymentEntity,
+  AssetEntity,
+  AmortizationScheduleEntity,
+  AmortizationRowEntity,
+  PrincipalAndInterestEntity,
+  LineOfCreditEntity,
+  LineOfCreditDrawEntity,
   SiteEntity,
   SiteLabelEntity,
   UserEntity,

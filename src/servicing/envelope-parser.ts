@@ -62,11 +62,26 @@ export function parseCustomerSnapshot(accountId: number, body: JsonObject): Cust
   const snapshot: CustomerSnapshot = {
     epoch: filledText(body['epoch'], 'epoch', EPOCH_CHARACTERS),
     latestSequence: sequence(body['latestSequence'], 'latestSequence'),
-    records: { accounts: [], contacts: [], locations: [], contracts: [], invoices: [], payments: [] },
-    unreadable: { accounts: [], contacts: [], locations: [], contracts: [], invoices: [], payments: [] },
+    records: emptyLists(),
+    unreadable: emptyLists(),
   };
   for (const kind of Object.keys(OID_FIELDS) as SyncKind[]) takeRecords(kind, accountId, body[kind], snapshot);
   return snapshot;
+}
+
+function emptyLists(): Record<SyncKind, never[]> {
+  return {
+    accounts: [],
+    contacts: [],
+    locations: [],
+    contracts: [],
+    invoices: [],
+    payments: [],
+    assets: [],
+    schedules: [],
+    principalAndInterest: [],
+    linesOfCredit: [],
+  };
 }
 
 function takeRecords<Kind extends SyncKind>(kind: Kind, accountId: number, items: unknown, snapshot: CustomerSnapshot): void {

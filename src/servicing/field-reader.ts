@@ -144,18 +144,36 @@ export function code(value: unknown, field: string, shape: RegExp, expected: str
 }
 
 /** A list, each of whose items `read` understands; a problem's field is given its place, as in `Lines[2].Amount`. */
-export function list<Item>(value: unknown, field: string, read: (item: JsonObject) => Item): Item[] {
+export function list<Item>(value: unknown, field: string, read: (item: JsonObject, index: number) => Item): Item[] {
   if (!Array.isArray(value)) return refuse(field, value, 'a list');
   const items: Item[] = [];
   for (let index = 0; index < value.length; index += 1) {
     const item: unknown = value[index];
     if (!isObject(item)) return refuse(`${field}[${index}]`, item, 'an object');
     try {
-      items.push(read(item));
+      items.push(read(item, index));
     } catch (error) {
       if (error instanceof UnreadableError) throw new UnreadableError(`${field}[${index}].${error.field}`, error.problem);
       throw error;
     }
   }
   return items;
+}
+
+/** Refuses a list in which two items bear the same number. */
+export function refuseRepeatedNumbers<Item>(
+  items: readonly Item[],
+  numberOf: (item: Item) => number,
+  field: string,
+  numberField: string,
+): void {
+  if (items.length < 2) return;
+  const seen = new Map<number, number>();
+  for (const [index, item] of items.entries()) {
+    const number = numberOf(item);
+    const earlier = seen.get(number);
+    if (earlier !== undefined)
+      throw new UnreadableError(`${field}[${index}].${numberField}`, `repeats ${field}[${earlier}].${numberField}: ${number}`);
+    seen.set(number, index);
+  }
 }

@@ -10,6 +10,7 @@ import {
   oid,
   optionalOid,
   optionalText,
+  refuseRepeatedNumbers,
   UnreadableError,
   word,
 } from './field-reader';
@@ -33,18 +34,8 @@ export function parseInvoice(data: JsonObject): InvoiceRecord {
 function parseLines(value: unknown): InvoiceLineRecord[] {
   const lines = list(value, 'Lines', parseLine);
   if (lines.length === 0) throw new UnreadableError('Lines', 'is empty');
-  if (lines.length > 1) refuseRepeatedNumbers(lines);
+  refuseRepeatedNumbers(lines, (line) => line.lineNumber, 'Lines', 'LineNumber');
   return lines;
-}
-
-function refuseRepeatedNumbers(lines: readonly InvoiceLineRecord[]): void {
-  const seen = new Map<number, number>();
-  for (const [index, { lineNumber }] of lines.entries()) {
-    const earlier = seen.get(lineNumber);
-    if (earlier !== undefined)
-      throw new UnreadableError(`Lines[${index}].LineNumber`, `repeats Lines[${earlier}].LineNumber: ${lineNumber}`);
-    seen.set(lineNumber, index);
-  }
 }
 
 function parseLine(data: JsonObject): InvoiceLineRecord {

@@ -7,6 +7,7 @@ import {
   recordLimits,
   type SyncKind,
 } from '../domain/sync/servicing-system';
+import { parseAsset } from './asset-parser';
 import { parseContract } from './contract-parser';
 import {
   cents,
@@ -22,6 +23,9 @@ import {
   word,
 } from './field-reader';
 import { parseInvoice } from './invoice-parser';
+import { parseLineOfCredit } from './line-of-credit-parser';
+import { parsePrincipalAndInterest } from './principal-and-interest-parser';
+import { parseSchedule } from './schedule-parser';
 
 const ENTITY_TYPES = new Set(['COMPANY', 'PERSON'] as const);
 const PAYMENT_METHODS = new Set(['EFT', 'CHECK', 'WIRE', 'CARD', 'OTHER'] as const);
@@ -91,6 +95,10 @@ export const recordParsers: { readonly [Kind in SyncKind]: (data: JsonObject) =>
   contracts: parseContract,
   invoices: parseInvoice,
   payments: parsePayment,
+  assets: parseAsset,
+  schedules: parseSchedule,
+  principalAndInterest: parsePrincipalAndInterest,
+  linesOfCredit: parseLineOfCredit,
 };
 
 /** The field that holds a kind's own oid. */
@@ -101,4 +109,8 @@ export const OID_FIELDS: Readonly<Record<SyncKind, string>> = {
   contracts: 'ContractOid',
   invoices: 'InvoiceOid',
   payments: 'PaymentOid',
+  assets: 'AssetOid',
+  schedules: 'ContractOid',
+  principalAndInterest: 'ContractOid',
+  linesOfCredit: 'LineOfCreditOid',
 };

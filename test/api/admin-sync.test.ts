@@ -8,7 +8,18 @@ const START = 'mutation ($input: SyncStartInput!) { syncStart(input: $input) { u
 const RUNS = `query ($kind: SyncKind) { syncRuns(first: 100, kind: $kind) { totalCount edges { node {
   id kind mode outcome recordsWritten recordsRemoved recordsSetAside error startedAt finishedAt } } } }`;
 const STATUS = '{ syncStatus { kind lagSeconds lastSucceededAt setAsideCount lastRun { outcome mode } } }';
-const KINDS = ['ACCOUNTS', 'CONTACTS', 'LOCATIONS', 'CONTRACTS', 'PAYMENTS', 'INVOICES'];
+const KINDS = [
+  'ACCOUNTS',
+  'CONTACTS',
+  'LOCATIONS',
+  'CONTRACTS',
+  'PAYMENTS',
+  'INVOICES',
+  'ASSETS',
+  'SCHEDULES',
+  'PRINCIPAL_AND_INTEREST',
+  'LINES_OF_CREDIT',
+];
 
 interface Run {
   id: string;
@@ -131,11 +142,10 @@ describe('staff and the sync', () => {
   it('lists the runs of one kind', async () => {
     await ask(START, { input: {} });
     await work();
-    const { syncRuns } = await ask<{ syncRuns: Nodes<Run> }>(RUNS, { kind: 'INVOICES' });
-    expect([syncRuns.totalCount, syncRuns.edges.map((edge) => [edge.node.kind, edge.node.mode])]).toEqual([
-      1,
-      [['INVOICES', 'INCREMENTAL']],
-    ]);
+    for (const kind of KINDS) {
+      const { syncRuns } = await ask<{ syncRuns: Nodes<Run> }>(RUNS, { kind });
+      expect([syncRuns.totalCount, syncRuns.edges.map((edge) => [edge.node.kind, edge.node.mode])]).toEqual([1, [[kind, 'INCREMENTAL']]]);
+    }
     expect(await ask('{ setAsideRecords(kind: INVOICES) { totalCount edges { node { kind } } } }')).toEqual({
       setAsideRecords: { totalCount: 0, edges: [] },
     });

@@ -2,6 +2,8 @@ import { CustomerWorld, USER_CREATE } from '../support/customer-world';
 import { globalId } from '../support/ids';
 import type { TestPortal } from '../support/portal';
 
+const FREQUENT = ['ACCOUNTS', 'CONTACTS', 'LOCATIONS', 'CONTRACTS', 'PAYMENTS', 'INVOICES'];
+const KINDS = [...FREQUENT, 'ASSETS', 'SCHEDULES', 'PRINCIPAL_AND_INTEREST', 'LINES_OF_CREDIT'];
 const LINK = 'mutation ($input: UserAccountInput!) { userLinkAccount(input: $input) { userErrors { code } } }';
 const IMPORT = 'mutation ($input: UsersImportInput!) { usersImport(input: $input) { userErrors { code } } }';
 const START = `mutation ($input: CustomerSyncStartInput!) { customerSyncStart(input: $input) {
@@ -40,7 +42,7 @@ describe('the sync of single customers', () => {
         message: 'Everything is up to date.',
         progress: { accountsDone: 1, accountsTotal: 1 },
         lastSyncedAt: at,
-        kinds: ['ACCOUNTS', 'CONTACTS', 'LOCATIONS', 'CONTRACTS', 'PAYMENTS', 'INVOICES'].map((kind) => ({ kind, syncedAt: at })),
+        kinds: KINDS.map((kind) => ({ kind, syncedAt: at })),
       });
       const now = app.clock.now().toISOString();
       expect((await stage.statusForStaff(id)).accounts).toEqual([

@@ -53,7 +53,8 @@ describe('the schedule of the sync', () => {
         clock.advanceMinutes(15);
         await tick();
       }
-      for (const kind of kindsOf('DAILY')) {
+      expect(kindsOf('DAILY')).toHaveLength(4);
+    for (const kind of kindsOf('DAILY')) {
         const runs = await runsOf(kind, day);
         expect([kind, runs.length]).toEqual([kind, 1]);
         const hour = new Intl.DateTimeFormat('en-US', { timeZone: TIMETABLE.timeZone, hour: 'numeric', hourCycle: 'h23' });

@@ -1,6 +1,6 @@
 import { SYNC_KINDS } from '../../src/persistence/entities/sync.entity';
 import { loadRows } from '../../src/persistence/repositories/bulk-load';
-import { syncedTable } from '../../src/persistence/repositories/synced-table';
+import { syncedTable, tableOf } from '../../src/persistence/repositories/synced-table';
 import { type AspireData, differences, SyncWorld } from '../support/sync-world';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -32,17 +32,16 @@ describe('a sync of the whole book', () => {
     );
     expect([...new Set(progress)]).toEqual([...SYNC_KINDS]);
     const counts = await world.counts();
-    expect(counts).toMatchObject(
-      Object.fromEntries(first.kinds.map(({ kind, recordsWritten }) => [kind === 'payments' ? 'received_payments' : kind, recordsWritten])),
-    );
+    expect(counts).toMatchObject(Object.fromEntries(first.kinds.map(({ kind, recordsWritten }) => [tableOf(kind), recordsWritten])));
     expect(counts['invoices']).toBeGreaterThan(100);
     expect(counts['contract_roles']).toBeGreaterThan(30);
     expect(counts['invoice_lines']).toBeGreaterThan(counts['invoices'] ?? 0);
+    expect(counts['amortization_rows']).toBeGreaterThan(10 * (counts['amortization_schedules'] ?? Infinity));
 
     const contract = await world.aspireRecord('contracts', 3);
     await world.put('contracts', { ...contract, Description: 'Crane, "used"\\\t\n\'?\' 🏗', PrivateLabel: '  North ' });
     const second = await world.sync();
-    expect(second.kinds.map(({ recordsWritten }) => recordsWritten)).toEqual([0, 0, 0, 1, 0, 0]);
+    expect(second.kinds.filter(({ recordsWritten }) => recordsWritten > 0)).toMatchObject([{ kind: 'contracts', recordsWritten: 1 }]);
     const sql = 'SELECT description, private_label FROM contracts WHERE id = ?';
     expect(await test.database.rows(sql, [contract['ContractOid'] as number])).toEqual([
       { description: 'Crane, "used"\\\t\n\'?\' 🏗', private_label: 'North' },
@@ -85,7 +84,10 @@ describe('a sync of the whole book', () => {
     await world.remove('invoices', invoice['InvoiceOid']);
     await world.remove('contracts', contract['ContractOid']);
     const report = await world.sync();
-    expect(report.kinds.map(({ recordsRemoved }) => recordsRemoved)).toEqual([0, 0, 0, 1, 0, 1]);
+    expect(report.kinds.filter(({ recordsRemoved }) => recordsRemoved > 0)).toMatchObject([
+      { kind: 'contracts', recordsRemoved: 1 },
+      { kind: 'invoices', recordsRemoved: 1 },
+    ]);
     expect(await linesOf(invoice['InvoiceOid'])).toEqual([]);
     const roles = await test.database.rows('SELECT 1 FROM contract_roles WHERE contract_id = ?', [contract['ContractOid'] as number]);
     expect(roles).toEqual([]);

@@ -25,6 +25,12 @@ const TABLES = [
   'invoices',
   'invoice_lines',
   'received_payments',
+  'assets',
+  'amortization_schedules',
+  'amortization_rows',
+  'principal_and_interest',
+  'lines_of_credit',
+  'line_of_credit_draws',
 ] as const;
 
 /** A record of the simulated servicing system, as its protocol writes it. */

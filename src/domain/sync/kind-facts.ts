@@ -22,6 +22,10 @@ export const KIND_FACTS: Readonly<Record<SyncKind, KindFacts>> = {
   contracts: { cadence: 'FREQUENT', refersTo: ['accounts'], lane: 'contracts' },
   payments: { cadence: 'FREQUENT', refersTo: ['contracts'], lane: 'money' },
   invoices: { cadence: 'FREQUENT', refersTo: ['contracts', 'payments'], lane: 'money' },
+  assets: { cadence: 'DAILY', refersTo: ['contracts', 'locations'], lane: 'assets' },
+  schedules: { cadence: 'DAILY', refersTo: ['contracts'], lane: 'schedules' },
+  principalAndInterest: { cadence: 'DAILY', refersTo: ['contracts'], lane: 'principalAndInterest' },
+  linesOfCredit: { cadence: 'DAILY', refersTo: ['accounts', 'contracts'], lane: 'linesOfCredit' },
 };
 
 /** The name of the lease that a pull of the kind runs under, however it was started. */

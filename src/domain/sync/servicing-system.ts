@@ -5,15 +5,21 @@ import type { PaymentServicing } from '../payments/alternate-eft';
 export type { SyncKind } from '../../persistence/entities/sync.entity';
 export type {
   AccountRecord,
+  AssetRecord,
   Change,
   ContactRecord,
   ContractRecord,
   ContractRoleRecord,
   InvoiceLineRecord,
   InvoiceRecord,
+  LineOfCreditDrawRecord,
+  LineOfCreditRecord,
   LocationRecord,
   PaymentRecord,
+  PrincipalAndInterestRecord,
   RecordOf,
+  ScheduleRecord,
+  ScheduleRowRecord,
   UnreadableRecord,
 } from '../../persistence/repositories/synced-record';
 export { InstructionRefusedError } from '../payments/alternate-eft';

@@ -5,7 +5,18 @@ import { exactText, id, instant, word } from './column-types';
  * What is pulled from the servicing system, in the order that lets each kind find what it refers to. Invoices come after the payments that may have
  * settled them, so that a payment posted between the two counts as under way for too long, never as gone from what is still open.
  */
-export const SYNC_KINDS = ['accounts', 'contacts', 'locations', 'contracts', 'payments', 'invoices'] as const;
+export const SYNC_KINDS = [
+  'accounts',
+  'contacts',
+  'locations',
+  'contracts',
+  'payments',
+  'invoices',
+  'assets',
+  'schedules',
+  'principalAndInterest',
+  'linesOfCredit',
+] as const;
 export type SyncKind = (typeof SYNC_KINDS)[number];
 
 export type SyncMode = 'FULL' | 'INCREMENTAL' | 'CUSTOMER';

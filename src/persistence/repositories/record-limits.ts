@@ -1,8 +1,10 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { AccountEntity } from '../entities/account.entity';
+import { AssetEntity } from '../entities/asset.entity';
 import { ContactEntity } from '../entities/contact.entity';
 import { ContractEntity } from '../entities/contract.entity';
 import { InvoiceEntity, InvoiceLineEntity } from '../entities/invoice.entity';
+import { LineOfCreditEntity } from '../entities/line-of-credit.entity';
 import { LocationEntity } from '../entities/location.entity';
 import { ReceivedPaymentEntity } from '../entities/received-payment.entity';
 
@@ -31,4 +33,6 @@ export const recordLimits = {
   invoice: limitsOf(InvoiceEntity),
   invoiceLine: limitsOf(InvoiceLineEntity),
   payment: limitsOf(ReceivedPaymentEntity),
+  asset: limitsOf(AssetEntity),
+  lineOfCredit: limitsOf(LineOfCreditEntity),
 };

@@ -1,10 +1,10 @@
 import { chunksOf } from '../../kernel/chunks';
 import type { Transaction } from '../database';
 import { type BulkRows, writeRows } from './bulk-write';
-import type { SyncedTable } from './synced-table';
+import type { PartsProperty, SyncedTable } from './synced-table';
 
 /** A record with the parts it travels with. */
-export type Whole = { id: number } & Partial<Record<'roles' | 'lines', readonly object[]>>;
+export type Whole = { id: number } & Partial<Record<PartsProperty, readonly object[]>>;
 type Parts = NonNullable<SyncedTable['parts']>;
 
 const WHOLES_PER_LOOK = 1_000;
@@ -28,9 +28,11 @@ export function partRows(parts: Parts, wholes: readonly Whole[]): BulkRows {
 
 async function removeGoneParts(transaction: Transaction, parts: Parts, wholes: readonly Whole[]): Promise<void> {
   const columns = [parts.wholeColumn, ...parts.key.map((key) => key.column)];
+  // Quoted, because some are words that MySQL reserves.
+  const names = columns.map((column) => `\`${column}\``);
   // A locking read, because a snapshot may be older than the locks on the wholes.
   const stored = await transaction.query<Record<string, string | number>[]>(
-    `SELECT ${columns.join(', ')} FROM ${parts.name} WHERE ${parts.wholeColumn} IN (?) FOR UPDATE`,
+    `SELECT ${names.join(', ')} FROM ${parts.name} WHERE ${parts.wholeColumn} IN (?) FOR UPDATE`,
     [wholes.map((whole) => whole.id)],
   );
   if (stored.length === 0) return;
@@ -39,7 +41,7 @@ async function removeGoneParts(transaction: Transaction, parts: Parts, wholes: r
     for (const part of whole[parts.property] ?? [])
       arrived.add([whole.id, ...parts.key.map((key) => (part as Record<string, unknown>)[key.property])].join('/'));
   const gone = stored.filter((row) => !arrived.has(columns.map((column) => row[column]).join('/')));
-  const condition = `(${columns.map((column) => `${column} = ?`).join(' AND ')})`;
+  const condition = `(${names.map((name) => `${name} = ?`).join(' AND ')})`;
   for (const some of chunksOf(gone, DELETIONS_PER_STATEMENT)) {
     await transaction.query(
       `DELETE FROM ${parts.name} WHERE ${some.map(() => condition).join(' OR ')}`,

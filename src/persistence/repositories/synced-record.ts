@@ -1,8 +1,12 @@
 import type { AccountEntity } from '../entities/account.entity';
+import type { AmortizationRowEntity, AmortizationScheduleEntity } from '../entities/amortization-schedule.entity';
+import type { AssetEntity } from '../entities/asset.entity';
 import type { ContactEntity } from '../entities/contact.entity';
 import type { ContractEntity, ContractRoleEntity } from '../entities/contract.entity';
 import type { InvoiceEntity, InvoiceLineEntity } from '../entities/invoice.entity';
+import type { LineOfCreditDrawEntity, LineOfCreditEntity } from '../entities/line-of-credit.entity';
 import type { LocationEntity } from '../entities/location.entity';
+import type { PrincipalAndInterestEntity } from '../entities/principal-and-interest.entity';
 import type { ReceivedPaymentEntity } from '../entities/received-payment.entity';
 import type { SyncKind } from '../entities/sync.entity';
 
@@ -10,12 +14,21 @@ export type AccountRecord = Omit<AccountEntity, 'syncedAt'>;
 export type ContactRecord = Omit<ContactEntity, 'syncedAt'>;
 export type LocationRecord = Omit<LocationEntity, 'syncedAt'>;
 export type PaymentRecord = Omit<ReceivedPaymentEntity, 'syncedAt'>;
+export type AssetRecord = Omit<AssetEntity, 'syncedAt'>;
+export type PrincipalAndInterestRecord = Omit<PrincipalAndInterestEntity, 'syncedAt'>;
 
 export type ContractRoleRecord = Pick<ContractRoleEntity, 'accountId' | 'roleType'>;
 export type ContractRecord = Omit<ContractEntity, 'syncedAt'> & { roles: ContractRoleRecord[] };
 
 export type InvoiceLineRecord = Omit<InvoiceLineEntity, 'invoice' | 'invoiceId' | 'dueOn'>;
 export type InvoiceRecord = Omit<InvoiceEntity, 'syncedAt'> & { lines: InvoiceLineRecord[] };
+
+export type ScheduleRowRecord = Omit<AmortizationRowEntity, 'schedule' | 'contractId'>;
+/** Its id is the contract's. */
+export type ScheduleRecord = Omit<AmortizationScheduleEntity, 'syncedAt'> & { rows: ScheduleRowRecord[] };
+
+export type LineOfCreditDrawRecord = Omit<LineOfCreditDrawEntity, 'lineOfCredit' | 'lineOfCreditId'>;
+export type LineOfCreditRecord = Omit<LineOfCreditEntity, 'syncedAt'> & { draws: LineOfCreditDrawRecord[] };
 
 /** What one thing of each kind looks like on its way from the servicing system into our copy; parts travel with their whole. */
 export interface RecordOf {
@@ -25,6 +38,10 @@ export interface RecordOf {
   contracts: ContractRecord;
   invoices: InvoiceRecord;
   payments: PaymentRecord;
+  assets: AssetRecord;
+  schedules: ScheduleRecord;
+  principalAndInterest: PrincipalAndInterestRecord;
+  linesOfCredit: LineOfCreditRecord;
 }
 
 /** The latest change of one thing. `record` is null when the thing was deleted. */

@@ -1,19 +1,25 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Transaction } from '../database';
 import { AccountEntity } from '../entities/account.entity';
+import { AmortizationRowEntity, AmortizationScheduleEntity } from '../entities/amortization-schedule.entity';
+import { AssetEntity } from '../entities/asset.entity';
 import { ContactEntity } from '../entities/contact.entity';
 import { ContractEntity, ContractRoleEntity } from '../entities/contract.entity';
 import { InvoiceEntity, InvoiceLineEntity } from '../entities/invoice.entity';
+import { LineOfCreditDrawEntity, LineOfCreditEntity } from '../entities/line-of-credit.entity';
 import { LocationEntity } from '../entities/location.entity';
+import { PrincipalAndInterestEntity } from '../entities/principal-and-interest.entity';
 import { ReceivedPaymentEntity } from '../entities/received-payment.entity';
 import type { SyncKind } from '../entities/sync.entity';
 import { type BulkTable, bulkTable } from './bulk-write';
 
+/** Where records keep their parts. */
+export type PartsProperty = 'roles' | 'lines' | 'rows' | 'draws';
+
 /** The parts of a kind's wholes: replaced together with their whole. */
 interface PartsOf {
   entity: EntityTarget<ObjectLiteral>;
-  /** Where the record keeps them. */
-  property: 'roles' | 'lines';
+  property: PartsProperty;
   wholeColumn: string;
   /** What tells the parts of one whole apart. */
   key: readonly { column: string; property: string }[];
@@ -57,6 +63,30 @@ const KINDS: Record<SyncKind, KindTables> = {
     },
   },
   payments: { table: 'received_payments', entity: ReceivedPaymentEntity },
+  assets: { table: 'assets', entity: AssetEntity },
+  schedules: {
+    table: 'amortization_schedules',
+    entity: AmortizationScheduleEntity,
+    parts: {
+      entity: AmortizationRowEntity,
+      property: 'rows',
+      wholeColumn: 'contract_id',
+      key: [{ column: 'row_number', property: 'rowNumber' }],
+      inherited: (schedule) => ({ contractId: schedule.id }),
+    },
+  },
+  principalAndInterest: { table: 'principal_and_interest', entity: PrincipalAndInterestEntity },
+  linesOfCredit: {
+    table: 'lines_of_credit',
+    entity: LineOfCreditEntity,
+    parts: {
+      entity: LineOfCreditDrawEntity,
+      property: 'draws',
+      wholeColumn: 'line_of_credit_id',
+      key: [{ column: 'draw_number', property: 'drawNumber' }],
+      inherited: (lineOfCredit) => ({ lineOfCreditId: lineOfCredit.id }),
+    },
+  },
 };
 
 /** A kind's tables, ready to be written. */

@@ -19,9 +19,13 @@ function reason(kind: SyncKind, data: Data): string | undefined {
 }
 
 const kinds = Object.keys(GOOD_RECORDS) as SyncKind[];
-const line = (change: Data) => ({
-  Lines: [(GOOD_RECORDS.invoices['Lines'] as Data[])[0], { ...(GOOD_RECORDS.invoices['Lines'] as Data[])[1], ...change }],
+/** A good record's two parts, the one at `position` changed. */
+const partsOf = (kind: SyncKind, list: string, change: Data, position = 1): Data => ({
+  [list]: (GOOD_RECORDS[kind][list] as Data[]).map((part, index) => (index === position ? { ...part, ...change } : part)),
 });
+const line = (change: Data): Data => partsOf('invoices', 'Lines', change);
+const row = (change: Data, position?: number): Data => partsOf('schedules', 'Rows', change, position);
+const draw = (change: Data): Data => partsOf('linesOfCredit', 'Draws', change);
 
 describe('records as the protocol describes them', () => {
   it('are read', () => {
@@ -129,6 +133,39 @@ describe('a record that is not as the protocol says is refused by name', () => {
     ['invoices', line({ AccountOid: null }), 'Lines[1].ContractOid and AccountOid are both null: a line is on one of them'],
     ['payments', { PaymentMethod: 'CASH' }, 'PaymentMethod: "CASH" is not one of EFT, CHECK, WIRE, CARD, OTHER'],
     ['payments', { ReturnReasonCode: 'X1' }, 'ReturnReasonCode: "X1" is not a return reason code'],
+    ['assets', { ContractOid: 0 }, 'ContractOid: 0 is not an oid'],
+    ['assets', { ContractOid: undefined }, 'ContractOid is missing'],
+    ['assets', { Description: null }, 'Description must not be null'],
+    ['assets', { SerialNumber: 'x'.repeat(101) }, 'SerialNumber is longer than 100 characters'],
+    ['assets', { ModelYear: 24 }, 'ModelYear: 24 is not a year'],
+    ['assets', { ModelYear: '2024' }, 'ModelYear: "2024" is not a year'],
+    ['assets', { ModelYear: 2024.5 }, 'ModelYear: 2024.5 is not a year'],
+    ['assets', { Cost: '41000' }, 'Cost: "41000" is not an amount'],
+    ['schedules', { ContractOid: null }, 'ContractOid must not be null'],
+    ['schedules', { CurrencyCode: '' }, 'CurrencyCode: "" is not a currency code'],
+    ['schedules', { Rows: {} }, 'Rows: {} is not a list'],
+    ['schedules', { Rows: [] }, 'Rows is empty'],
+    ['schedules', { Rows: Array(1_001).fill(null) }, 'Rows has 1001 rows, more than 1000'],
+    ['schedules', row({ RowNumber: 1 }, 0), 'Rows[0].RowNumber: 1 is not 0, its place in the list'],
+    ['schedules', row({ RowNumber: 2 }), 'Rows[1].RowNumber: 2 is not 1, its place in the list'],
+    ['schedules', row({ RowNumber: '1' }), 'Rows[1].RowNumber: "1" is not 1, its place in the list'],
+    ['schedules', row({ PaymentAmount: '1.00' }, 0), 'Rows[0].PaymentAmount: "1.00" is not "0.00", as it is before the first payment'],
+    ['schedules', row({ PrincipalAmount: '1.00' }, 0), 'Rows[0].PrincipalAmount: "1.00" is not "0.00", as it is before the first payment'],
+    ['schedules', row({ InterestAmount: '-0.01' }, 0), 'Rows[0].InterestAmount: "-0.01" is not "0.00", as it is before the first payment'],
+    ['schedules', row({ DueDate: '2025-02-29' }), 'Rows[1].DueDate: "2025-02-29" is not a date'],
+    ['schedules', row({ InterestAmount: '241.6' }), 'Rows[1].InterestAmount: "241.6" is not an amount'],
+    ['schedules', row({ PrincipalBalance: '99999999999999.00' }), 'Rows[1].PrincipalBalance: "99999999999999.00" is not an amount'],
+    ['schedules', row({ PrincipalBalance: 39007.17 }), 'Rows[1].PrincipalBalance: 39007.17 is not an amount'],
+    ['principalAndInterest', { AsOfDate: null }, 'AsOfDate must not be null'],
+    ['principalAndInterest', { InterestRemaining: 'NaN' }, 'InterestRemaining: "NaN" is not an amount'],
+    ['linesOfCredit', { LineOfCreditId: ' ' }, 'LineOfCreditId is empty'],
+    ['linesOfCredit', { LineOfCreditId: 'x'.repeat(65) }, 'LineOfCreditId is longer than 64 characters'],
+    ['linesOfCredit', { ExpirationDate: undefined }, 'ExpirationDate is missing'],
+    ['linesOfCredit', { Available: 60000 }, 'Available: 60000 is not an amount'],
+    ['linesOfCredit', { Draws: null }, 'Draws must not be null'],
+    ['linesOfCredit', draw({ DrawNumber: 0 }), 'Draws[1].DrawNumber: 0 is not a whole number of at least 1'],
+    ['linesOfCredit', draw({ DrawNumber: 1 }), 'Draws[1].DrawNumber repeats Draws[0].DrawNumber: 1'],
+    ['linesOfCredit', draw({ DrawDate: '2025-3-1' }), 'Draws[1].DrawDate: "2025-3-1" is not a date'],
   ])('%s %j', (kind, change, expected) => {
     expect(reason(kind, { ...GOOD_RECORDS[kind], ...change })).toBe(expected);
   });

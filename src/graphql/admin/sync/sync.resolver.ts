@@ -9,12 +9,11 @@ import { staffActor, type AdminContext } from '../../shared/context';
 import { describedEnum } from '../../shared/enum';
 import { PagingArguments } from '../../shared/paging';
 import { MutationPayload } from '../../shared/user-error.type';
-import { SyncKindEnum, type SyncKindWord } from '../../types/sync/sync-kind-enum';
+import { SyncKindEnum, toKind, type SyncKindWord } from '../../types/sync/sync-kind-enum';
 import {
   SetAsideRecordConnection,
   SyncKindStatusType,
   SyncRunConnection,
-  toKind,
   toSetAsideRecord,
   toStatus,
   toSyncRun,

@@ -103,11 +103,6 @@ export class SetAsideRecordType {
 export const SyncRunConnection = connectionType('SyncRun', SyncRunType, 'sync runs');
 export const SetAsideRecordConnection = connectionType('SetAsideRecord', SetAsideRecordType, 'records set aside');
 
-/** The kind an argument names, if it names one. */
-export function toKind(word: SyncKindWord | null | undefined): SyncKind | undefined {
-  return word == null ? undefined : (word.toLowerCase() as SyncKind);
-}
-
 export function toSyncRun(row: SyncRunRow): SyncRunType {
   return {
     ...row,
