@@ -24,7 +24,7 @@ import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-u
 import { AuthenticatorAppEntity, ChallengeEntity, IdentitySettingsEntity, RecoveryCodeEntity } from './entities/second-factor.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
 import { JobLeaseEntity, SetAsideRecordEntity, SyncCursorEntity, SyncRunEntity } from './entities/sync.entity';
-import { ServicingStateEntity, SyncFullReadEntity, SyncScheduleEntity } from './entities/sync-schedule.entity';
+import { ServicingHintEntity, ServicingStateEntity, SyncFullReadEntity, SyncScheduleEntity } from './entities/sync-schedule.entity';
 import { ThrottleEntity } from './entities/throttle.entity';
 import { UserImportEntity } from './entities/user-import.entity';
 import { UserAccountEntity, UserEntity, UserSessionEntity } from './entities/user.entity';
@@ -73,6 +73,7 @@ const entities = [
   SyncScheduleEntity,
   SyncFullReadEntity,
   ServicingStateEntity,
+  ServicingHintEntity,
   JobLeaseEntity,
   CustomerSyncEntity,
 ];
