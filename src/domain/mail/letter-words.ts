@@ -61,7 +61,7 @@ export function wordsOf(content: LetterContent, siteName: string): LetterWords {
     case 'SYNC_HALTED':
       return {
         ...plain,
-        subject: 'The sync with the servicing system stands still',
+        subject: `${siteName}: the sync stands still`,
         opening: ['The portal reads nothing new from the servicing system until somebody has looked:', content.reason],
         closing: [content.advice],
       };

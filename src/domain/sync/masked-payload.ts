@@ -1,9 +1,13 @@
-const HARMLESS_TEXT = /^(\d{4}-\d\d-\d\d|-?\d+\.\d{2}|[A-Z][A-Z_]{1,40})$/;
+const DATE_OR_AMOUNT = /^(\d{4}-\d\d-\d\d|-?\d+\.\d{2})$/;
+/** Names may be written in capitals, too: a word of a closed list is known by its field. */
+const WORD = /^[A-Z][A-Z_]{0,40}$/;
+const WORD_FIELD = /(Type|Method|Code|Scenario|Frequency|Timing)$/;
+const ID_FIELD = /(^|[a-z])(Id|Oid)$/;
 const LARGEST_HARMLESS_NUMBER = 1_000_000;
 
 /**
  * A record as it came, for people who look for what is wrong with it: names, addresses and whatever else may be somebody's are told by their length
- * alone; what stays are its shape, oids and ids, dates, amounts, words in capitals, true and false. Null for what is no whole JSON.
+ * alone; what stays are its shape, oids and ids, dates, amounts, words of closed lists, true and false. Null for what is no whole JSON.
  */
 export function maskedPayload(payload: string): string | null {
   try {
@@ -23,5 +27,5 @@ function maskedValue(name: string, value: unknown): unknown {
 }
 
 function isHarmless(name: string, text: string): boolean {
-  return text === '' || /(^|[a-z])(Id|Oid)$/.test(name) || HARMLESS_TEXT.test(text);
+  return text === '' || ID_FIELD.test(name) || DATE_OR_AMOUNT.test(text) || (WORD_FIELD.test(name) && WORD.test(text));
 }
