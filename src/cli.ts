@@ -18,6 +18,7 @@ import type { Outcome } from './kernel/outcome';
 import { keyStatusLines, rotateKeys } from './keys-command';
 import { switchPayments } from './payment-switch-command';
 import { fail, OperatorError, runProcess } from './process';
+import { retrySetAside } from './set-aside-command';
 import { syncHere } from './sync-command';
 import { printSchemas } from './graphql/schema-printer';
 import { AspireSimulator } from './simulator/aspire-simulator';
@@ -45,8 +46,12 @@ program
   .option('--accept-removals', 'let it remove more than the set share of a kind', false)
   .addOption(new Option('--kind <kind...>', 'only these kinds').choices(SYNC_KINDS))
   .addOption(new Option('--customer <number>', 'read all of one customer instead, by account number').conflicts(['full', 'kind']))
-  .action((options: { full: boolean; acceptRemovals: boolean; kind?: SyncKind[]; customer?: string }) =>
+  .addOption(
+    new Option('--retry-set-aside', 'read records that could not be read again instead').conflicts(['full', 'acceptRemovals', 'customer']),
+  )
+  .action((options: { full: boolean; acceptRemovals: boolean; kind?: SyncKind[]; customer?: string; retrySetAside?: true }) =>
     withPortal(async ({ container }) => {
+      if (options.retrySetAside) return retrySetAside(container, OPERATOR, options.kind, print);
       if (options.customer !== undefined) return print(await syncCustomer(container, OPERATOR, options.customer));
       const mode = options.full ? 'FULL' : 'INCREMENTAL';
       const { kind: kinds, acceptRemovals: acceptMassRemoval } = options;

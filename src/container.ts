@@ -112,11 +112,13 @@ export function createContainer(options: ContainerOptions): Container {
     ...repositories,
     settings: options.sync,
     database,
+    outbox: mail.outbox,
+    registry,
     follower: payments.paymentReconciliation,
     audit: services.audit,
     clock,
   });
-  const { dataStatus, handStartedSync } = syncing;
+  const { dataStatus, handStartedSync, syncHealth, setAsideRetry } = syncing;
   const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync: syncing.sync, clock });
   const enrolment = createEnrolment(options, { ...repositories, ...services, database, clock });
   const portalSchema = buildPortalSchema({
@@ -139,8 +141,9 @@ export function createContainer(options: ContainerOptions): Container {
     enrolmentExplanations: enrolment.explanations,
     sync: repositories.syncState,
     handStartedSync,
+    syncHealth,
+    setAsideRetry,
     dataStatus,
-    clock,
   });
   return {
     ...repositories,

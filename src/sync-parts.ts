@@ -1,9 +1,16 @@
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { AuditLog } from './domain/audit/audit-log';
+import type { Outbox } from './domain/mail/letter';
 import { DataStatusReader } from './domain/sync/data-status';
+import { HaltLetters } from './domain/sync/halt-letters';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
+import { KindLateness } from './domain/sync/kind-lateness';
 import { ScheduledSync } from './domain/sync/scheduled-sync';
 import type { ServicingSystem } from './domain/sync/servicing-system';
+import { SetAsideRetry } from './domain/sync/set-aside-retry';
+import { SettingsJudge } from './domain/sync/settings-judge';
+import { SyncHealthReader } from './domain/sync/sync-health.service';
 import { SyncService, type BookFollower } from './domain/sync/sync.service';
 import { SyncTimetable, type TimetableSettings } from './domain/sync/sync-timetable';
 import { JobRunner } from './jobs/job-runner';
@@ -12,10 +19,15 @@ import type { Clock } from './kernel/clock';
 import type { Database } from './persistence/database';
 import type { CustomerSyncRepository } from './persistence/repositories/customer-sync.repository';
 import { JobLeaseRepository } from './persistence/repositories/job-lease.repository';
+import type { PlatformUserRepository } from './persistence/repositories/platform-user.repository';
+import { ServicingHintRepository } from './persistence/repositories/servicing-hint.repository';
 import { ServicingStateRepository } from './persistence/repositories/servicing-state.repository';
+import { SetAsideRepository } from './persistence/repositories/set-aside.repository';
 import { SyncScheduleRepository } from './persistence/repositories/sync-schedule.repository';
+import { SyncStandingRepository } from './persistence/repositories/sync-standing.repository';
 import type { SyncStateRepository } from './persistence/repositories/sync-state.repository';
 import { SyncedBookRepository } from './persistence/repositories/synced-book.repository';
+import { observeSync } from './sync-metrics';
 
 /** With a look every five seconds, what a dead process left is taken over within half a minute. */
 const LEASE_TTL_MS = 20_000;
@@ -35,9 +47,12 @@ export interface SyncOptions {
   servicingSystem: ServicingSystem;
   syncState: SyncStateRepository;
   customerSyncs: CustomerSyncRepository;
+  platformUsers: PlatformUserRepository;
+  outbox: Outbox;
   follower: BookFollower;
   audit: AuditLog;
   logger: Logger;
+  registry: Registry;
   clock: Clock;
   /** What tells this portal from others. */
   publicUrl: string;
@@ -50,11 +65,21 @@ export function createSync(options: SyncOptions) {
   const schedules = new SyncScheduleRepository(database);
   const servicing = new ServicingStateRepository(database);
   const book = new SyncedBookRepository(database);
-  const sync = new SyncService({ system, book, state, servicing, clock, pageSize, removalLimitPercent, follower });
+  const standing = new SyncStandingRepository(database);
+  const hints = new ServicingHintRepository(database);
+  const lateness = new KindLateness(settings.delayedAfterMinutes * 60_000);
+  const judge = new SettingsJudge({
+    ...{ hints, clock, timeZone: settings.timeZone },
+    onFailure: (setting, error) => logger.warn({ setting, err: error }, 'A setting in ASPIRE could not be judged.'),
+  });
+  const alarm = new HaltLetters(options.platformUsers, options.outbox, options.publicUrl);
+  const sync = new SyncService({ system, book, state, servicing, clock, pageSize, removalLimitPercent, follower, alarm, judge });
   const timetable = new SyncTimetable(settings, options.publicUrl);
   const scheduled = new ScheduledSync({ database, schedules, sync, timetable, clock });
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock, leaseTtlMs: LEASE_TTL_MS });
   const syncRounds: SyncRoundsParts = { runner, scheduled, logger, kindsAtOnce };
+  const syncHealth = new SyncHealthReader({ state, standing, schedules, servicing, hints, lateness, clock });
+  observeSync({ registry: options.registry, health: syncHealth, customerSyncs, clock });
   return {
     sync,
     runner,
@@ -62,6 +87,12 @@ export function createSync(options: SyncOptions) {
     syncSchedules: schedules,
     servicingStates: servicing,
     handStartedSync: new HandStartedSync(database, scheduled, audit),
-    dataStatus: new DataStatusReader(state, customerSyncs, clock, settings.delayedAfterMinutes * 60_000),
+    setAsideRetry: new SetAsideRetry({
+      ...{ database, system, book, state, servicing, scheduled, audit, clock },
+      setAside: new SetAsideRepository(database),
+      leased: runner,
+    }),
+    dataStatus: new DataStatusReader({ state, standing, syncs: customerSyncs, lateness, timeZone: settings.timeZone, clock }),
+    syncHealth,
   };
 }

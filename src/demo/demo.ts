@@ -39,7 +39,12 @@ query Overview {
   viewer { email role }
   sites { edges { node { siteKey name privateLabels takesUnlabelled } } }
   users { edges { node { email linkedAccounts { accountNumber name } } } }
-  syncStatus { kind lagSeconds setAsideCount lastRun { outcome recordsWritten } }
+  syncHealth {
+    state message advice
+    servicingSystem { product version isSupported }
+    settings { setting verdict evidence }
+    kinds { kind cadence lagSeconds isLate setAsideCount lastRun { outcome records } }
+  }
 }
 `;
 

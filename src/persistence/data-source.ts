@@ -28,7 +28,7 @@ import { PrincipalAndInterestEntity } from './entities/principal-and-interest.en
 import { AuthenticatorAppEntity, ChallengeEntity, IdentitySettingsEntity, RecoveryCodeEntity } from './entities/second-factor.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
 import { JobLeaseEntity, SetAsideRecordEntity, SyncCursorEntity, SyncRunEntity } from './entities/sync.entity';
-import { ServicingStateEntity, SyncFullReadEntity, SyncScheduleEntity } from './entities/sync-schedule.entity';
+import { ServicingHintEntity, ServicingStateEntity, SyncFullReadEntity, SyncScheduleEntity } from './entities/sync-schedule.entity';
 import { ThrottleEntity } from './entities/throttle.entity';
 import { UserImportEntity } from './entities/user-import.entity';
 import { UserAccountEntity, UserEntity, UserSessionEntity } from './entities/user.entity';
@@ -83,6 +83,7 @@ const entities = [
   SyncScheduleEntity,
   SyncFullReadEntity,
   ServicingStateEntity,
+  ServicingHintEntity,
   JobLeaseEntity,
   CustomerSyncEntity,
 ];

@@ -7,7 +7,7 @@ import { startPortal, type Nodes, type TestPortal } from '../support/portal';
 const START = 'mutation ($input: SyncStartInput!) { syncStart(input: $input) { userErrors { code } } }';
 const RUNS = `query ($kind: SyncKind) { syncRuns(first: 100, kind: $kind) { totalCount edges { node {
   id kind mode outcome recordsWritten recordsRemoved recordsSetAside error startedAt finishedAt } } } }`;
-const STATUS = '{ syncStatus { kind lagSeconds lastSucceededAt setAsideCount lastRun { outcome mode } } }';
+const STATUS = '{ syncHealth { kinds { kind lagSeconds setAsideCount lastRun { outcome mode } lastGoodRun { finishedAt } } } }';
 const KINDS = [
   'ACCOUNTS',
   'CONTACTS',
@@ -98,8 +98,9 @@ describe('staff and the sync', () => {
   }
 
   it('before the first sync every kind is listed, in the order it is pulled', async () => {
-    const { syncStatus } = await ask<{ syncStatus: object[] }>(STATUS);
-    expect(syncStatus).toEqual(KINDS.map((kind) => ({ kind, lagSeconds: null, lastSucceededAt: null, setAsideCount: 0, lastRun: null })));
+    const { syncHealth } = await ask<{ syncHealth: { kinds: object[] } }>(STATUS);
+    const never = { lagSeconds: null, lastGoodRun: null, setAsideCount: 0, lastRun: null };
+    expect(syncHealth.kinds).toEqual(KINDS.map((kind) => ({ kind, ...never })));
     expect(await runs()).toEqual([]);
     expect(await ask('{ setAsideRecords { totalCount edges { node { kind } } } }')).toEqual({
       setAsideRecords: { totalCount: 0, edges: [] },
@@ -124,10 +125,10 @@ describe('staff and the sync', () => {
     await work();
     expect(await runs()).toHaveLength(KINDS.length);
     app.clock.advanceSeconds(90);
-    const { syncStatus } = await ask<{ syncStatus: object[] }>(STATUS);
+    const { syncHealth } = await ask<{ syncHealth: { kinds: object[] } }>(STATUS);
     const at = new Date(app.clock.now().getTime() - 90_000).toISOString();
-    const common = { lagSeconds: 90, lastSucceededAt: at, lastRun: { outcome: 'SUCCEEDED', mode: 'FULL' } };
-    expect(syncStatus).toEqual(KINDS.map((kind) => ({ kind, ...common, setAsideCount: kind === 'PAYMENTS' ? 1 : 0 })));
+    const common = { lagSeconds: 90, lastGoodRun: { finishedAt: at }, lastRun: { outcome: 'SUCCEEDED', mode: 'FULL' } };
+    expect(syncHealth.kinds).toEqual(KINDS.map((kind) => ({ kind, ...common, setAsideCount: kind === 'PAYMENTS' ? 1 : 0 })));
     const { setAsideRecords } = await ask('{ setAsideRecords { totalCount edges { node { kind recordKey reason setAsideAt } } } }');
     const record = { kind: 'PAYMENTS', recordKey: '77', reason: 'Amount: "12,x" is not an amount', setAsideAt: at };
     expect(setAsideRecords).toEqual({ totalCount: 1, edges: [{ node: record }] });

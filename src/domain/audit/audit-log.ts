@@ -67,6 +67,7 @@ export const AUDIT_ACTIONS = {
   MAIL_RETRY: 'Staff had a mail tried again that had been given up.',
   SYNC_START: 'A sync was started by hand.',
   SYNC_SCHEDULE_CHANGE: 'The regular sync of a kind was switched on or off.',
+  SET_ASIDE_RETRY: 'Records that could not be read were tried again by hand.',
   CUSTOMER_SYNC_START: 'A sync of one customer was asked for by hand.',
 } as const;
 export type AuditAction = keyof typeof AUDIT_ACTIONS;

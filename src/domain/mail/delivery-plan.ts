@@ -41,6 +41,7 @@ export function usefulUntil(now: Date, content: LetterContent): Date | null {
     case 'PAYMENT_SUBMITTED':
     case 'PAYMENT_CANCELED':
     case 'PAYMENT_RETURNED':
+    case 'SYNC_HALTED':
       return null;
   }
 }

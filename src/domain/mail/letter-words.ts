@@ -58,6 +58,13 @@ export function wordsOf(content: LetterContent, siteName: string): LetterWords {
       return { ...plain, subject: `How you log in to ${siteName} was changed`, opening: [content.what], closing: [NOT_YOU] };
     case 'BANK_ACCOUNT_CHANGED':
       return { ...plain, subject: `Your bank accounts at ${siteName}`, opening: [content.what], closing: [NOT_YOU] };
+    case 'SYNC_HALTED':
+      return {
+        ...plain,
+        subject: `${siteName}: the sync stands still`,
+        opening: ['The portal reads nothing new from the servicing system until somebody has looked:', content.reason],
+        closing: [content.advice],
+      };
     case 'PAYMENT_SUBMITTED':
     case 'PAYMENT_CANCELED':
     case 'PAYMENT_RETURNED':

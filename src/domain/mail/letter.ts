@@ -26,7 +26,9 @@ export type LetterContent =
   | { kind: 'PAYMENT_SUBMITTED'; payments: readonly LetterPayment[]; bankAccount: string; authorization: string }
   | { kind: 'PAYMENT_CANCELED'; payment: LetterPayment }
   /** `reason` is a sentence in plain words. */
-  | { kind: 'PAYMENT_RETURNED'; payment: LetterPayment; reason: string; bankAccountStopped: boolean };
+  | { kind: 'PAYMENT_RETURNED'; payment: LetterPayment; reason: string; bankAccountStopped: boolean }
+  /** To administrators; both are sentences. */
+  | { kind: 'SYNC_HALTED'; reason: string; advice: string };
 
 /** A payment as a letter shows it: amount and day in words. */
 export interface LetterPayment {
@@ -50,6 +52,7 @@ export const LETTER_KINDS: Readonly<Record<LetterKind, string>> = {
   PAYMENT_SUBMITTED: 'Confirms payments, with the authorisation that the payer gave.',
   PAYMENT_CANCELED: 'Says that a payment was cancelled before it was collected.',
   PAYMENT_RETURNED: 'Says that the bank returned a payment, and why.',
+  SYNC_HALTED: 'Tells administrators that the sync stands still, why, and what to do.',
 };
 
 /** A letter to one person. */

@@ -29,5 +29,7 @@ function contentOf(kind: LetterKind, link: string): LetterContent {
       return { kind, payment: PAYMENT };
     case 'PAYMENT_RETURNED':
       return { kind, payment: PAYMENT, reason: 'There was not enough money in the account.', bankAccountStopped: false };
+    case 'SYNC_HALTED':
+      return { kind, reason: 'The servicing database seems to have been restored from a backup.', advice: 'Start a full sync.' };
   }
 }

@@ -105,7 +105,8 @@ export class KindSync<Kind extends SyncKind> {
         next = page.more ? this.read(page.nextSince, stop.signal) : undefined;
         // Its failure is met when its turn comes; until then it must not count as unhandled.
         next?.catch(() => undefined);
-        position = { epoch: page.epoch, sequence: page.nextSince, recordId: lastRecordOf(page) ?? position.recordId };
+        const recordId = page.nextSince === position.sequence ? position.recordId : lastRecordOf(page);
+        position = { epoch: page.epoch, sequence: page.nextSince, recordId };
         await this.write(page, position, reading, progress);
       }
     } finally {

@@ -10,3 +10,12 @@ export interface Leases {
   renew(lease: Lease, ttlMs: number): Promise<boolean>;
   release(lease: Lease): Promise<void>;
 }
+
+/** Does work under a lease that is kept alive meanwhile and given back afterwards; `JobRunner` does. */
+export interface LeasedWork {
+  /** `SKIPPED` while another holder has the lease. @throws LeaseLostError */
+  run<Result>(
+    job: string,
+    work: (held: { lease: Lease; signal: AbortSignal }) => Promise<Result>,
+  ): Promise<{ status: 'DONE'; result: Result } | { status: 'SKIPPED' }>;
+}

@@ -1,4 +1,5 @@
 import { unavailable } from '../../kernel/fault';
+import type { Transaction } from '../../persistence/database';
 import { SYNC_KINDS, type SyncKind } from '../../persistence/entities/sync.entity';
 import { LeaseLostError } from '../../persistence/repositories/job-lease.repository';
 import type { ServicingStateRepository } from '../../persistence/repositories/servicing-state.repository';
@@ -14,9 +15,14 @@ export interface BookFollower {
   bookChanged(): Promise<void>;
 }
 
-/** Hears that the sync stands still until a person has looked; told once. */
+/** Hears that the sync stands still until a person has looked: once for each halt, in the transaction that notes it. */
 export interface HaltAlarm {
-  syncHalted(reason: string): Promise<void>;
+  syncHalted(transaction: Transaction, reason: string): Promise<void>;
+}
+
+/** Hears that a kind was read to its end, while nobody else reads it; never throws. */
+export interface PullFollower {
+  judgeAfter(kind: SyncKind, mode: 'FULL' | 'INCREMENTAL'): Promise<void>;
 }
 
 /** What a sync works with. */
@@ -24,6 +30,7 @@ export interface SyncServiceParts extends KindSyncParts {
   servicing: ServicingStateRepository;
   follower?: BookFollower;
   alarm?: HaltAlarm;
+  judge?: PullFollower;
 }
 
 /** Keeps our copy of the book like the servicing system's. Runs under leases: see JobRunner. */
@@ -35,7 +42,7 @@ export class SyncService {
    * that may have settled them. A failure is in the report; only a lost database or lease is thrown.
    */
   async syncKind(kind: SyncKind, options: SyncOptions): Promise<KindReport> {
-    const { book, state, clock, follower } = this.parts;
+    const { book, state, clock, follower, judge } = this.parts;
     const startedAt = clock.now();
     const id = await state.startRun(kind, options.mode, startedAt);
     const run = new KindSync<SyncKind>(this.parts, kind, { id, startedAt }, options);
@@ -51,6 +58,7 @@ export class SyncService {
     if (failure instanceof RestoredError) await book.forgetFull(kind);
     await this.noteStanding(outcome, error, finishedAt);
     if (kind === 'invoices' && outcome === 'SUCCEEDED') await follower?.bookChanged();
+    if (outcome === 'SUCCEEDED') await judge?.judgeAfter(kind, options.mode);
     return { kind, outcome, ...run.counts, durationMs: finishedAt.getTime() - startedAt.getTime(), error };
   }
 
@@ -125,7 +133,7 @@ export class SyncService {
   private async noteStanding(outcome: KindReport['outcome'], reason: string | null, at: Date): Promise<void> {
     const { servicing, state, alarm } = this.parts;
     if (outcome === 'HALTED' && reason !== null) {
-      if (await servicing.halt(reason, at)) await alarm?.syncHalted(reason);
+      await servicing.halt(reason, at, async (transaction) => alarm?.syncHalted(transaction, reason));
     } else if (outcome === 'SUCCEEDED' && (await servicing.find())?.haltedAt) {
       const latest = await state.latestRuns();
       if (latest.every((run) => run.outcome !== 'HALTED')) await servicing.resume();

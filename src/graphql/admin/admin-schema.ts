@@ -39,10 +39,11 @@ import type { SiteLabelReader, SiteReader, SiteService } from '../../domain/site
 import type { CustomerSyncQueue } from '../../domain/sync/customer-sync-queue';
 import type { DataStatusReader } from '../../domain/sync/data-status';
 import type { HandStartedSync } from '../../domain/sync/hand-started-sync';
+import type { SetAsideRetry } from '../../domain/sync/set-aside-retry';
+import type { SyncHealthReader } from '../../domain/sync/sync-health.service';
 import type { SyncReader } from '../../domain/sync/sync-reader';
 import type { UserReader } from '../../domain/users/user-reader';
 import type { UserService } from '../../domain/users/user.service';
-import type { Clock } from '../../kernel/clock';
 import { adminPermissions } from '../permissions/admin-permissions';
 import { applyPermissions } from '../permissions/apply-permissions';
 import { assertCsrfToken } from '../shared/csrf-guard';
@@ -97,6 +98,8 @@ import { SiteLabelResolver } from './sites/site-label.resolver';
 import { SitePaymentResolver } from './sites/site-payment.resolver';
 import { SiteResolver } from './sites/site.resolver';
 import { CustomerSyncResolver, DataStatusAccountsResolver } from './sync/customer-sync.resolver';
+import { SetAsideResolver } from './sync/set-aside.resolver';
+import { SyncHealthResolver } from './sync/sync-health.resolver';
 import { SyncResolver } from './sync/sync.resolver';
 import { UserAuditResolver } from './users/user-audit.resolver';
 import { UserContractsResolver } from './users/user-contracts.resolver';
@@ -154,9 +157,10 @@ export interface AdminParts {
   staffPasswords: StaffPasswordService;
   sync: SyncReader;
   handStartedSync: HandStartedSync;
+  syncHealth: SyncHealthReader;
+  setAsideRetry: SetAsideRetry;
   customerSyncQueue: CustomerSyncQueue;
   dataStatus: DataStatusReader;
-  clock: Clock;
 }
 
 /** The schema of `/admin/graphql`: for the finance company's staff. */
@@ -264,7 +268,9 @@ function staffPayments(parts: AdminParts): object[] {
 /** How fresh the data is, and syncs started by hand. */
 function freshness(parts: AdminParts): object[] {
   return [
-    new SyncResolver(parts.sync, parts.handStartedSync, parts.clock),
+    new SyncHealthResolver(parts.syncHealth, parts.handStartedSync),
+    new SyncResolver(parts.sync, parts.handStartedSync),
+    new SetAsideResolver(parts.sync, parts.setAsideRetry),
     new UserDataStatusResolver(parts.dataStatus),
     new DataStatusAccountsResolver(parts.accounts),
     new CustomerSyncResolver(parts.customerSyncQueue, parts.accounts),

@@ -39,7 +39,7 @@ export const adminPermissions: PermissionMap = {
     paymentFindings: isPlatformUser,
     paymentReturnRates: isPlatformUser,
     paymentSettings: isPlatformUser,
-    syncStatus: isPlatformUser,
+    syncHealth: isPlatformUser,
     syncRuns: isPlatformUser,
     setAsideRecords: isPlatformUser,
   },
@@ -94,6 +94,11 @@ export const adminPermissions: PermissionMap = {
     platformUserEnable: isAdministrator,
     auditExport: isAdministrator,
     syncStart: isAdministrator,
+    syncScheduleUpdate: isAdministrator,
+    setAsideRecordsRetry: isAdministrator,
     customerSyncStart: isPlatformUser,
+  },
+  SetAsideRecord: {
+    payload: isAdministrator,
   },
 };

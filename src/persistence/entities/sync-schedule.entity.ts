@@ -57,3 +57,22 @@ export class ServicingStateEntity {
   @Column({ ...instant, nullable: true }) haltedAt: Date | null;
   @Column({ type: 'varchar', length: 1000, nullable: true }) haltReason: string | null;
 }
+
+/** A setting in the servicing system that the portal depends on and cannot read; the book tells whether it seems to be on. */
+export type ServicingSetting = 'CALCULATE_CONTRACT_VALUES' | 'SAVE_CUSTOMER_AMORTIZATION_SCHEDULE';
+
+/** What the book told of a setting when it was last looked at. */
+@Entity('servicing_hints')
+export class ServicingHintEntity {
+  @PrimaryColumn({ ...word, length: 40 }) setting: ServicingSetting;
+
+  /** Contracts that look as if the setting were off … */
+  @Column({ type: 'int', unsigned: true })
+  affected: number;
+
+  /** … among so many. */
+  @Column({ type: 'int', unsigned: true })
+  total: number;
+
+  @Column(instant) judgedAt: Date;
+}

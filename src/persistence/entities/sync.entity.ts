@@ -62,6 +62,7 @@ export class SyncRunEntity {
 
 /** A record the portal could not read, kept with its reason until a readable one of the same oid arrives. */
 @Entity('set_aside_records')
+@Index('set_aside_records_by_age', ['kind', 'setAsideAt'])
 export class SetAsideRecordEntity {
   @PrimaryColumn(word) kind: SyncKind;
 

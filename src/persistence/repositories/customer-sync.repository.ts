@@ -76,6 +76,14 @@ export class CustomerSyncRepository {
     }
   }
 
+  /** How many customers wait or are being synced. */
+  async countWaiting(): Promise<number> {
+    const [row] = await this.database.rows<{ total: number }>(
+      "SELECT COUNT(*) AS total FROM customer_syncs WHERE state IN ('QUEUED', 'RUNNING')",
+    );
+    return row?.total ?? 0;
+  }
+
   /** Takes the right to sync one of the customers who are due, dead processes' included; undefined when there is none. `holder` must be unique to this attempt. */
   async claimNext(holder: string, ttlMs: number, now: Date): Promise<CustomerSyncClaim | undefined> {
     for (;;) {

@@ -1,3 +1,4 @@
+import { IsNull } from 'typeorm';
 import type { PageRequest } from '../../kernel/page';
 import type { Database, Transaction } from '../database';
 import { PlatformSessionEntity, PlatformUserEntity, type PlatformRole } from '../entities/platform-user.entity';
@@ -48,6 +49,11 @@ export class PlatformUserRepository {
   async count(): Promise<number> {
     const [row] = await this.database.rows<{ total: number }>('SELECT COUNT(*) AS total FROM platform_users');
     return row?.total ?? 0;
+  }
+
+  /** Administrators who are not switched off. */
+  listActiveAdministrators(transaction: Transaction): Promise<PlatformUserEntity[]> {
+    return transaction.find(PlatformUserEntity, { where: { role: 'ADMINISTRATOR', disabledAt: IsNull() }, order: { id: 'ASC' } });
   }
 
   /** Locks all platform users until the transaction ends: only so can it be known who is the last administrator. */

@@ -1,5 +1,5 @@
 import { instantOf } from '../../kernel/instant';
-import type { Database } from '../database';
+import type { Database, Transaction } from '../database';
 import type { ServicingStateEntity } from '../entities/sync-schedule.entity';
 import { affectedBy } from './sql';
 
@@ -41,16 +41,16 @@ export class ServicingStateRepository {
     );
   }
 
-  /** Notes that the sync stands still; true when it did not before. */
-  async halt(reason: string, at: Date): Promise<boolean> {
-    return this.database.transaction(async (transaction) => {
+  /** Notes that the sync stands still; what `told` writes is written if, and only if, it did not before. */
+  async halt(reason: string, at: Date, told?: (transaction: Transaction) => Promise<void>): Promise<void> {
+    await this.database.transaction(async (transaction) => {
       await transaction.query('INSERT IGNORE INTO servicing_states (id) VALUES (1)');
       const changed = await affectedBy(
         transaction,
         'UPDATE servicing_states SET halted_at = ?, halt_reason = ? WHERE id = 1 AND halted_at IS NULL',
         [at, reason.slice(0, 1000)],
       );
-      return changed > 0;
+      if (changed > 0) await told?.(transaction);
     });
   }
 

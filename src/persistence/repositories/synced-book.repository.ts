@@ -2,6 +2,7 @@ import { chunksOf } from '../../kernel/chunks';
 import type { Database, Transaction } from '../database';
 import { SYNC_KINDS, type SyncKind } from '../entities/sync.entity';
 import { holdLease, type Lease } from './job-lease.repository';
+import type { SetAsideKey } from './set-aside.repository';
 import { affectedBy, isOneOf } from './sql';
 import { clearSetAside, countOnRun, type FullRead, moveCursor, type RunCounts, setAside } from './sync-state.repository';
 import type { Change, RecordOf, UnreadableRecord } from './synced-record';
@@ -26,6 +27,18 @@ export interface PageToApply<Kind extends SyncKind> {
   position: ReadPosition;
   /** How much of what there is to read has been read, in thousandths. */
   progress: number;
+  at: Date;
+}
+
+/** What a record that was set aside has become, on its way into our copy. */
+export interface RetriedRecord<Kind extends SyncKind> {
+  kind: Kind;
+  lease: Lease;
+  /** As it was set aside before it was read again. */
+  seen: SetAsideKey;
+  found: { change: Change<Kind> } | { unreadable: UnreadableRecord };
+  /** Before it was read: what is in our copy since then is at least as new. */
+  readAt: Date;
   at: Date;
 }
 
@@ -69,6 +82,38 @@ export class SyncedBookRepository {
       if (position.of === 'CURSOR') await moveCursor(transaction, { ...position, kind, updatedAt: at });
       else await transaction.query('UPDATE sync_full_reads SET position = ? WHERE kind = ?', [position.sequence, kind]);
       return counts;
+    });
+  }
+
+  /**
+   * Applies a record that was set aside and read again, and leaves the cursor alone. `OVERTAKEN`: it is no longer set aside as it was, so something newer
+   * has come; nothing is written then.
+   * @throws LeaseLostError as `applyPage` does.
+   */
+  applyRetried<Kind extends SyncKind>(retried: RetriedRecord<Kind>): Promise<'APPLIED' | 'STILL_UNREADABLE' | 'OVERTAKEN'> {
+    const { kind, seen, found, at } = retried;
+    return this.database.transaction(async (transaction) => {
+      await holdLease(transaction, retried.lease);
+      const same = await transaction.query<unknown[]>(
+        'SELECT 1 FROM set_aside_records WHERE kind = ? AND record_key = ? AND sequence = ? AND set_aside_at = ? FOR UPDATE',
+        [kind, seen.recordKey, seen.sequence, seen.setAsideAt],
+      );
+      if (same.length === 0) return 'OVERTAKEN';
+      await transaction.query('DELETE FROM set_aside_records WHERE kind = ? AND record_key = ?', [kind, seen.recordKey]);
+      if ('unreadable' in found) {
+        await setAside(transaction, kind, [found.unreadable], at);
+        return 'STILL_UNREADABLE';
+      }
+      const { id, record } = found.change;
+      const newer = await transaction.query<unknown[]>(`SELECT 1 FROM ${tableOf(kind)} WHERE id = ? AND synced_at > ? FOR UPDATE`, [
+        id,
+        retried.readAt,
+      ]);
+      if (newer.length > 0) return 'APPLIED';
+      if (record) await writeRecords(transaction, kind, [record], at);
+      else await removeRecords(transaction, kind, [id]);
+      await clearSetAside(transaction, kind, [id]);
+      return 'APPLIED';
     });
   }
 

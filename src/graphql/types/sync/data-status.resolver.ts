@@ -11,11 +11,11 @@ export class UserDataStatusResolver {
 
   @FieldResolver(() => DataStatusType, { description: 'How fresh what the user sees is, and whether some of it is just being loaded.' })
   async dataStatus(@Root() user: UserType, @Ctx() context: RequestContext): Promise<DataStatusType> {
-    const kindsOfAll = context.loaders.byKey('freshness of kinds', async () => new Map([[0, await this.reader.kinds()]]));
+    const ofAll = context.loaders.byKey('standing of the book', async () => new Map([[0, await this.reader.standing()]]));
     const accountsOf = context.loaders.byKey('syncs of linked accounts', async (ids) =>
       groupBy(await this.reader.accounts(ids), (row) => row.userId),
     );
-    const [kinds, accounts] = await Promise.all([kindsOfAll.load(0), accountsOf.load(user.key)]);
-    return toDataStatus(this.reader.statusOf(kinds ?? [], accounts ?? []));
+    const [standing, accounts] = await Promise.all([ofAll.load(0), accountsOf.load(user.key)]);
+    return toDataStatus(this.reader.statusOf(standing ?? { kinds: [], haltedAt: null }, accounts ?? []));
   }
 }

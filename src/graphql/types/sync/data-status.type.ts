@@ -8,7 +8,8 @@ const DataStateEnum = describedEnum<DataState>('DataState', 'How fresh what a us
   UP_TO_DATE: 'As fresh as it is meant to be.',
   LOADING:
     'An account linked to the user is just being loaded from the servicing system, as after the user was created. Ask again in some seconds.',
-  DELAYED: 'Older than it is meant to be: the servicing system could not be read for a while, or not for one of the accounts.',
+  DELAYED:
+    'Older than it is meant to be: the servicing system is being restored, could not be read for a while, or not for one of the accounts.',
 });
 
 @ObjectType('DataProgress', { description: 'How many of the accounts linked to a user are loaded.', simpleResolvers: true })
@@ -49,7 +50,11 @@ export class DataStatusType {
   @Field(() => [DataKindStatusType], { description: 'How fresh each kind is.' })
   kinds: DataKindStatusType[];
 
-  @Field(() => DateTime, { nullable: true, description: 'The `syncedAt` of the kind that lags most; null while one was never synced.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'The `syncedAt` of the kind that lags most, of those that are read several times an hour; null while one was never synced.',
+  })
   lastSyncedAt: string | null;
 
   /** For staff; not part of the portal's schema. */
