@@ -217,7 +217,7 @@ program
   .action((options: { contracts: number }) =>
     runProcess(async () => {
       const config = readConfig();
-      const simulator = config.aspire ? undefined : await startSimulatedAspire(config, options.contracts);
+      const simulator = config.aspire || config.extractFolder !== undefined ? undefined : await startSimulatedAspire(config, options.contracts);
       const local = await startLocalMail(config, print, process.stdout.isTTY);
       const portal = await boot({ config, progress: print, aspire: simulator?.aspire, mail: local?.mail });
       await portal.container.database.migrate();
