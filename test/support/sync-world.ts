@@ -7,8 +7,11 @@ import type { Database } from '../../src/persistence/database';
 import { JobLeaseRepository } from '../../src/persistence/repositories/job-lease.repository';
 import { SyncStateRepository } from '../../src/persistence/repositories/sync-state.repository';
 import { SyncedBookRepository } from '../../src/persistence/repositories/synced-book.repository';
+import type { ServicingSystem, SyncKind } from '../../src/domain/sync/servicing-system';
 import { AspireServicingSystem } from '../../src/servicing/aspire-servicing-system';
 import { AspireSimulator } from '../../src/simulator/aspire-simulator';
+import type { ExtractFormat } from '../../src/simulator/extract-file-writer';
+import { ExtractDelivery } from './extract-delivery';
 
 export const SIMULATOR_TOKEN = 'a-token-for-tests';
 export const silentLogger: JobLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -29,10 +32,15 @@ export type AspireData = Record<string, unknown>;
 
 /** Everything a sync needs over one database, with a servicing system to pull from. */
 export class SyncWorld {
+  /** How extracts are written, where worlds opened from now on pull from extracts; undefined: over HTTP. */
+  static extracts: Partial<ExtractFormat> | undefined;
+
   readonly state: SyncStateRepository;
   readonly book: SyncedBookRepository;
   readonly leases: JobLeaseRepository;
   readonly runner: JobRunner;
+  /** Where extracts are delivered; undefined over HTTP. */
+  readonly delivery: ExtractDelivery | undefined;
 
   private constructor(
     readonly database: Database,
@@ -43,6 +51,7 @@ export class SyncWorld {
     this.state = new SyncStateRepository(database);
     this.book = new SyncedBookRepository(database);
     this.leases = new JobLeaseRepository(database);
+    this.delivery = SyncWorld.extracts && new ExtractDelivery({ url, token: SIMULATOR_TOKEN }, SyncWorld.extracts);
     this.runner = new JobRunner({ leases: this.leases, logger: silentLogger, clock: systemClock });
   }
 
@@ -53,10 +62,13 @@ export class SyncWorld {
   }
 
   close(): Promise<void> {
+    this.delivery?.remove();
     return this.simulator.stop();
   }
 
-  system(options: { token?: string; timeoutMs?: number; url?: string } = {}): AspireServicingSystem {
+  /** What is pulled from; `options` concern HTTP only. */
+  system(options: { token?: string; timeoutMs?: number; url?: string } = {}): ServicingSystem {
+    if (this.delivery) return this.delivery.system();
     return new AspireServicingSystem({ url: this.url, token: SIMULATOR_TOKEN, timeoutMs: 5_000, ...options });
   }
 
@@ -88,6 +100,12 @@ export class SyncWorld {
     const change = changes[position];
     if (!change) throw new Error(`There is no ${kind} record at ${position}.`);
     return change.data;
+  }
+
+  /** Has the next reading of the kind fail, for whatever reason. */
+  async breakReading(kind: SyncKind): Promise<void> {
+    if (this.delivery) await this.delivery.cut(kind);
+    else await this.control('faults', { mode: 'error', kind });
   }
 
   put(kind: string, data: AspireData): Promise<unknown> {
