@@ -13,6 +13,7 @@ import { pullSimulatedBook, startSimulatedAspire } from './dev/simulated-aspire'
 import { ACCOUNT_SEPARATOR, USER_FILE_COLUMNS } from './domain/access/user-import-file';
 import { passwordRefusal } from './domain/identity/password-policy';
 import type { SyncProgress } from './domain/sync/sync-report';
+import { addExtractCommands } from './extracts-command';
 import { runSync } from './jobs/sync.job';
 import { systemActor } from './kernel/actor';
 import type { Outcome } from './kernel/outcome';
@@ -217,7 +218,8 @@ program
   .action((options: { contracts: number }) =>
     runProcess(async () => {
       const config = readConfig();
-      const simulator = config.aspire || config.extractFolder !== undefined ? undefined : await startSimulatedAspire(config, options.contracts);
+      const simulator =
+        config.aspire || config.extractFolder !== undefined ? undefined : await startSimulatedAspire(config, options.contracts);
       const local = await startLocalMail(config, print, process.stdout.isTTY);
       const portal = await boot({ config, progress: print, aspire: simulator?.aspire, mail: local?.mail });
       await portal.container.database.migrate();
@@ -249,6 +251,8 @@ program
       return () => simulator.stop();
     }),
   );
+
+addExtractCommands(program, print, wholeNumber);
 
 program.parseAsync().catch(fail);
 
