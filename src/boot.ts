@@ -66,7 +66,7 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
 }
 
 /** Where extracts are delivered the book comes from them; a connector beside them is for payments and checks. */
-function connectAspire({
+export function connectAspire({
   aspire,
   extractFolder,
 }: Pick<Config, 'aspire' | 'extractFolder'>): Pick<ContainerOptions, 'servicingSystem' | 'connector'> {
