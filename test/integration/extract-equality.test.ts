@@ -42,7 +42,7 @@ function sorted(snapshot: CustomerSnapshot | undefined): object {
 }
 
 describe.each([
-  { format: 'NDJSON', gzip: true, recordsPerFile: 7 },
+  { format: 'NDJSON', gzip: true, recordsPerFile: 100 },
   { format: 'CSV', gzip: false, recordsPerFile: 100 },
 ] as const)('a book delivered as %j', (extracts) => {
   it('is the same copy as one read over HTTP, with the same customers and the same facts for enrolment', async () => {
@@ -52,17 +52,15 @@ describe.each([
     expect(copy['invoices']?.length).toBeGreaterThan(100);
 
     const [system, reference] = [delivered.system(), direct.system()];
-    const customers = new Set<number>();
     for (const position of [0, 4, 5, 9, 14]) {
       const contract = await direct.aspireRecord('contracts', position);
       const contractNumber = String(contract['ContractId']);
       const facts = await system.readEnrolmentFacts(` ${contractNumber.toLowerCase()} `);
       expect(facts).toEqual(await reference.readEnrolmentFacts(contractNumber));
       expect(facts?.contractId).toBe(contract['ContractOid']);
-      for (const role of contract['Roles'] as { AccountOid: number }[]) customers.add(role.AccountOid);
     }
-    expect(customers.size).toBeGreaterThan(5);
-    for (const accountId of customers) {
+    for (const row of copy['accounts'] ?? []) {
+      const accountId = (JSON.parse(row) as { id: number }).id;
       const snapshot = await system.readCustomer(accountId);
       expect(sorted(snapshot)).toEqual(sorted(await reference.readCustomer(accountId)));
     }

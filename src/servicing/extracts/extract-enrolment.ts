@@ -1,22 +1,22 @@
 import type { JsonObject } from '../field-reader';
-import { collect, partsOf } from './extract-customer';
-import type { ExtractFolder } from './extract-folder';
-import type { ExtractManifest } from './extract-manifest';
+import { collect, type ExtractSource, partsOf } from './extract-customer';
 
 /** What enrolment is checked against, as a connector would answer it; undefined when no contract bears the number. */
-export async function readEnrolmentBody(
-  source: { folder: ExtractFolder; manifest: ExtractManifest },
-  contractNumber: string,
-): Promise<JsonObject | undefined> {
+export async function readEnrolmentBody(source: ExtractSource, contractNumber: string): Promise<JsonObject | undefined> {
   const wanted = normalise(contractNumber);
-  const [contract] = await collect(source, 'contracts', (data) => normalise(data['ContractId']) === wanted);
+  const [contract] = await collect(source, 'contracts', undefined, (data) => normalise(data['ContractId']) === wanted);
   if (!contract) return undefined;
-  const [location] = await collect(source, 'locations', (data) => data['LocationOid'] === contract['BillToLocationOid']);
+  const [location] = await collect(
+    source,
+    'locations',
+    new Set([contract['BillToLocationOid']]),
+    (data) => data['LocationOid'] === contract['BillToLocationOid'],
+  );
   const customerIds = new Set(
     partsOf(contract, 'Roles').flatMap((role) => (role['ContractRoleType'] === 'CUSTOMER' ? [role['AccountOid']] : [])),
   );
-  const accounts = await collect(source, 'accounts', (account) => customerIds.has(account['AccountOid']));
-  const contacts = await collect(source, 'contacts', (contact) => customerIds.has(contact['AccountOid']));
+  const accounts = await collect(source, 'accounts', customerIds, (account) => customerIds.has(account['AccountOid']));
+  const contacts = await collect(source, 'contacts', customerIds, (contact) => customerIds.has(contact['AccountOid']));
   return {
     ContractOid: contract['ContractOid'],
     IsBooked: contract['IsBooked'],

@@ -15,19 +15,25 @@ const RECORD_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * The rows of a file from its beginning, with constant memory; closes the handle when done or left. Its checksum and its number of records are
- * held against the manifest once the end is reached.
+ * held against the manifest once the end is reached. Lines of NDJSON that do not concern the caller are not even parsed.
  * @throws ExtractError when the file as a whole is not what the manifest says, or a row is not even JSON or CSV.
  */
-export async function* readRows(kind: SyncKind, file: ExtractFile, handle: FileHandle): AsyncGenerator<ExtractRow> {
+export async function* readRows(
+  kind: SyncKind,
+  file: ExtractFile,
+  handle: FileHandle,
+  concerns: (text: string) => boolean = () => true,
+): AsyncGenerator<ExtractRow> {
   let records = 0;
   let isWhole = false;
   const refuse = (problem: string, cause?: unknown) => new ExtractError(file.path, problem, { cause });
   const bytes = checkedBytes(file, handle, () => (isWhole = true));
   const texts = decode(file, file.path.endsWith('.gz') ? unzip(file, bytes) : bytes);
   try {
-    for await (const row of file.format === 'CSV' ? csvRows(kind, file, texts) : lineRows(kind, file, texts)) {
+    for await (const row of file.format === 'CSV' ? csvRows(kind, file, texts) : lineRows(kind, file, texts, concerns)) {
       records += 1;
-      if (records > file.records) throw refuse(`it has more than the ${file.records} records of the manifest.`);
+      if (row === undefined && records <= file.records) continue;
+      if (row === undefined || records > file.records) throw refuse(`it has more than the ${file.records} records of the manifest.`);
       yield row;
     }
     if (!isWhole) throw refuse('something stands behind the end of its compressed data.');
@@ -89,10 +95,15 @@ async function* decode(file: ExtractFile, bytes: AsyncIterable<Buffer>): AsyncGe
   yield read();
 }
 
-async function* lineRows(kind: SyncKind, file: ExtractFile, texts: AsyncIterable<string>): AsyncGenerator<ExtractRow> {
+async function* lineRows(
+  kind: SyncKind,
+  file: ExtractFile,
+  texts: AsyncIterable<string>,
+  concerns: (text: string) => boolean,
+): AsyncGenerator<ExtractRow | undefined> {
   let line = 0;
   let rest = '';
-  const rowOf = (text: string) => rowOfObject(kind, parseLine(file, line, text));
+  const rowOf = (text: string) => (concerns(text) ? rowOfObject(kind, parseLine(file, line, text)) : undefined);
   for await (const text of texts) {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';

@@ -28,6 +28,23 @@ export async function* scanRows(folder: ExtractFolder, kind: SyncKind, extracts:
   }
 }
 
+/**
+ * The changes of a kind in the extracts in order, for whoever looks for some records only: without their sequences, and in snapshots, which are
+ * long and hold each record once, without the lines of NDJSON that do not concern the search.
+ */
+export async function* scanChanges(
+  folder: ExtractFolder,
+  kind: SyncKind,
+  extracts: readonly Extract[],
+  concerns: ((text: string) => boolean) | undefined,
+): AsyncGenerator<PlacedRow['change']> {
+  for (const { content, files } of extracts) {
+    const test = content === 'SNAPSHOT' ? concerns : undefined;
+    for (const file of files[kind] ?? [])
+      for await (const { change } of readRows(kind, file, await folder.openExtractFile(file), test)) yield change;
+  }
+}
+
 /** Gives the rows of one kind in one extract their sequences: those they bear, or one after the other where they bear none. */
 class Placer {
   private last: number;
