@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import { readBankDirectory } from './bank-directory';
 import { readConfig, type Config } from './config';
-import { createContainer, type Container } from './container';
+import { createContainer, type Container, type ContainerOptions } from './container';
 import { localEncryptionKey } from './dev/local-encryption-key';
 import { createSchema, startLocalDatabase } from './dev/local-database';
 import { Keyring } from './kernel/keyring';
 import { createLogger } from './log';
 import { AspireServicingSystem } from './servicing/aspire-servicing-system';
+import { ExtractFolderServicingSystem } from './servicing/extracts/extract-folder-servicing-system';
 import { noMailer } from './mailing/no-mailer';
 import { SmtpMailer } from './mailing/smtp-mailer';
 import { noServicingSystem } from './servicing/no-servicing-system';
@@ -23,7 +24,7 @@ export interface Booted {
 /** What a caller knows better than the environment. */
 export interface BootOptions {
   config?: Config;
-  /** Where to find ASPIRE's connector; default as configured. */
+  /** Where to find ASPIRE's connector, for the book, too; default as configured. */
   aspire?: Config['aspire'] | undefined;
   /** The mail server; default as configured. */
   mail?: Config['mail'] | undefined;
@@ -40,13 +41,12 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
   const config = options.config ?? readConfig();
   const banks = readBankDirectory(config.bankDirectory);
   const logger = createLogger(config.log.level);
-  const aspire = options.aspire ?? config.aspire;
   const mail = options.mail ?? config.mail;
   const local = config.database.url === undefined ? await startLocal(options) : undefined;
   const container = createContainer({
     database: { url: config.database.url ?? (local as LocalSchema).url, poolSize: config.database.poolSize },
     keyring: new Keyring(config.encryptionKeys ?? [localEncryptionKey()]),
-    servicingSystem: aspire ? new AspireServicingSystem(aspire) : noServicingSystem,
+    ...connectAspire(options.aspire ? { aspire: options.aspire, extractFolder: undefined } : config),
     mailer: mail ? new SmtpMailer(mail) : noMailer,
     publicUrl: config.http.publicUrl ?? `http://${config.http.host}:${config.http.port}`,
     graphql: config.graphql,
@@ -62,6 +62,16 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
     await local?.stop();
   };
   return { config, logger, container, close };
+}
+
+/** Where extracts are delivered the book comes from them; a connector beside them is for payments and checks. */
+export function connectAspire({
+  aspire,
+  extractFolder,
+}: Pick<Config, 'aspire' | 'extractFolder'>): Pick<ContainerOptions, 'servicingSystem' | 'connector'> {
+  const connector = aspire && new AspireServicingSystem(aspire);
+  if (extractFolder === undefined) return { servicingSystem: connector ?? noServicingSystem };
+  return { servicingSystem: new ExtractFolderServicingSystem({ path: extractFolder }), ...(connector && { connector }) };
 }
 
 interface LocalSchema {

@@ -13,6 +13,7 @@ import { pullSimulatedBook, startSimulatedAspire } from './dev/simulated-aspire'
 import { ACCOUNT_SEPARATOR, USER_FILE_COLUMNS } from './domain/access/user-import-file';
 import { passwordRefusal } from './domain/identity/password-policy';
 import { SYNC_KINDS, type SyncKind } from './domain/sync/sync-reader';
+import { addExtractCommands } from './extracts-command';
 import { systemActor } from './kernel/actor';
 import type { Outcome } from './kernel/outcome';
 import { keyStatusLines, rotateKeys } from './keys-command';
@@ -214,7 +215,8 @@ program
   .action((options: { contracts: number }) =>
     runProcess(async () => {
       const config = readConfig();
-      const simulator = config.aspire ? undefined : await startSimulatedAspire(config, options.contracts);
+      const simulator =
+        config.aspire || config.extractFolder !== undefined ? undefined : await startSimulatedAspire(config, options.contracts);
       const local = await startLocalMail(config, print, process.stdout.isTTY);
       const portal = await boot({ config, progress: print, aspire: simulator?.aspire, mail: local?.mail });
       await portal.container.database.migrate();
@@ -246,6 +248,8 @@ program
       return () => simulator.stop();
     }),
   );
+
+addExtractCommands(program, print, wholeNumber);
 
 program.parseAsync().catch(fail);
 

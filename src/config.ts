@@ -23,8 +23,10 @@ export interface Config {
     readonly metricsToken: string | undefined;
   };
   readonly graphql: { readonly explorer: boolean; readonly introspection: boolean; readonly compiledExecution: boolean };
-  /** Undefined (never in production): no connector configured. */
+  /** Undefined (in production only beside a folder of extracts): no connector configured. */
   readonly aspire: { readonly url: string; readonly token: string; readonly timeoutMs: number } | undefined;
+  /** Where ASPIRE's extracts are delivered; the book comes from there then, and the connector is for payments and checks. */
+  readonly extractFolder: string | undefined;
   /** Undefined (never in production): mails stay in the outbox. */
   readonly mail: { readonly url: string; readonly from: MailSender } | undefined;
   /** A CSV file `routing,name`; undefined for none. */
@@ -95,6 +97,7 @@ const variables = {
   PORTAL_ASPIRE_URL: url(['http:', 'https:'], 'https://connector.example.com', true),
   PORTAL_ASPIRE_TOKEN: text(/^[\x21-\x7e]+$/, 'a token of visible ASCII characters', true),
   PORTAL_ASPIRE_TIMEOUT_MS: integer(100, 600_000),
+  PORTAL_EXTRACT_FOLDER: text(/^\S(.*\S)?$/, 'the path of the folder that extracts are delivered into'),
   PORTAL_SMTP_URL: url(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com:465', true),
   PORTAL_MAIL_FROM: {
     schema: z.string().transform(asSender),
@@ -140,7 +143,10 @@ const REQUIRED_IN_PRODUCTION = [
   'PORTAL_MAIL_FROM',
 ] as const satisfies Name[];
 
-/** Elsewhere one of a pair wants the other. */
+/** Not required where extracts are delivered: the portal then works, without payments. */
+const ONLY_WITHOUT_EXTRACTS: readonly Name[] = ['PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN'];
+
+/** One of a pair wants the other. */
 const TOGETHER = [
   ['PORTAL_ASPIRE_URL', 'PORTAL_ASPIRE_TOKEN'],
   ['PORTAL_SMTP_URL', 'PORTAL_MAIL_FROM'],
@@ -166,13 +172,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     if ((env[name] ?? '').trim() === '') faults.push(`${name} is missing (${why}); expected ${variables[name].expected}.`);
   };
 
-  if (production) for (const name of REQUIRED_IN_PRODUCTION) require(name, 'required in production');
-  else
-    for (const [one, other] of TOGETHER) {
-      if (env[one]) require(other, `${one} is set`);
-      else if (env[other]) require(one, `${other} is set`);
-    }
-
+  requireAll(env, production, require);
   const aspireUrl = read('PORTAL_ASPIRE_URL', undefined);
   const aspireToken = read('PORTAL_ASPIRE_TOKEN', undefined);
   const timeoutMs = read('PORTAL_ASPIRE_TIMEOUT_MS', 15_000);
@@ -197,6 +197,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       compiledExecution: read('PORTAL_COMPILED_EXECUTION', true),
     },
     aspire: aspireUrl !== undefined && aspireToken !== undefined ? { url: aspireUrl, token: aspireToken, timeoutMs } : undefined,
+    extractFolder: read('PORTAL_EXTRACT_FOLDER', undefined),
     mail: smtpUrl !== undefined && mailFrom !== undefined ? { url: smtpUrl, from: mailFrom } : undefined,
     bankDirectory: read('PORTAL_BANK_DIRECTORY', undefined),
     sync: readSync(read),
@@ -218,6 +219,19 @@ function readSync(read: Read): Config['sync'] {
     kindsAtOnce: read('PORTAL_SYNC_KINDS_AT_ONCE', 3),
     delayedAfterMinutes: read('PORTAL_SYNC_DELAYED_AFTER_MINUTES', 45),
   };
+}
+
+/** Tells what is missing: in production, and of pairs of which one is set. */
+function requireAll(env: NodeJS.ProcessEnv, production: boolean, require: (name: Name, why: string) => void): void {
+  const hasExtracts = (env['PORTAL_EXTRACT_FOLDER'] ?? '').trim() !== '';
+  const required: readonly Name[] = production
+    ? REQUIRED_IN_PRODUCTION.filter((name) => !hasExtracts || !ONLY_WITHOUT_EXTRACTS.includes(name))
+    : [];
+  for (const name of required) require(name, 'required in production');
+  for (const [one, other] of TOGETHER) {
+    if (env[one] && !required.includes(other)) require(other, `${one} is set`);
+    if (env[other] && !required.includes(one)) require(one, `${other} is set`);
+  }
 }
 
 function integer(least: number, most: number): Variable<number> {

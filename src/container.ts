@@ -62,8 +62,10 @@ export interface ContainerOptions {
   database: DatabaseOptions;
   /** Seals what the database must keep but never show. */
   keyring: Keyring;
-  /** The other side of the servicing port. */
+  /** The other side of the servicing port: where the book comes from. */
   servicingSystem: ServicingSystem;
+  /** Where payments go and checks are made; default where the book comes from. */
+  connector?: ServicingSystem;
   /** Hands mails to the mail server. */
   mailer: Mailer;
   /** Where platform users reach the portal; begins the links of their mails. */
@@ -106,7 +108,8 @@ export function createContainer(options: ContainerOptions): Container {
   const services = createServices(options, database, repositories, mail.outbox, clock);
   const registry = createRegistry(database);
   const paymentFacts = { database, outbox: mail.outbox, clock, registry, timeZone: options.sync.timeZone };
-  const payments = createPayments({ ...options, ...repositories, ...services, ...paymentFacts });
+  const connector = options.connector ?? options.servicingSystem;
+  const payments = createPayments({ ...options, servicingSystem: connector, ...repositories, ...services, ...paymentFacts });
   const syncing = createSync({
     ...options,
     ...repositories,
@@ -120,7 +123,7 @@ export function createContainer(options: ContainerOptions): Container {
   });
   const { dataStatus, handStartedSync, syncHealth, setAsideRetry } = syncing;
   const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync: syncing.sync, clock });
-  const enrolment = createEnrolment(options, { ...repositories, ...services, database, clock });
+  const enrolment = createEnrolment({ ...options, servicingSystem: connector }, { ...repositories, ...services, database, clock });
   const portalSchema = buildPortalSchema({
     ...repositories,
     ...services,
@@ -132,7 +135,7 @@ export function createContainer(options: ContainerOptions): Container {
   const adminSchema = buildAdminSchema({
     ...repositories,
     ...services,
-    ...createExplanations(database, repositories, options.servicingSystem),
+    ...createExplanations(database, repositories, connector),
     ...payments,
     linkableAccounts: repositories.accounts,
     access: services.userAccess,

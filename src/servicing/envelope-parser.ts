@@ -34,7 +34,13 @@ export function parseChangePage<Kind extends SyncKind>(kind: Kind, since: number
   return page;
 }
 
-function takeChange<Kind extends SyncKind>(kind: Kind, at: number, change: JsonObject, page: ChangePage<Kind>): void {
+/** Reads the change with that sequence into the page: with its record, or set aside with the reason why it cannot be read. */
+export function takeChange<Kind extends SyncKind>(
+  kind: Kind,
+  at: number,
+  change: JsonObject,
+  page: Pick<ChangePage<Kind>, 'changes' | 'unreadable'>,
+): void {
   try {
     page.changes.push(parseChange(kind, at, change));
   } catch (error) {
@@ -104,7 +110,8 @@ function sequence(value: unknown, field: string): number {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : refuse(field, value, 'a sequence number');
 }
 
-function isOid(value: unknown): boolean {
+/** Whether a thing can bear that oid. */
+export function isOid(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 1;
 }
 

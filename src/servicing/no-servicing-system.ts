@@ -3,7 +3,9 @@ import { unavailable } from '../kernel/fault';
 import { ConnectorError } from './connector-client';
 
 function refuse(): Promise<never> {
-  const reason = new ConnectorError('No connector is configured: PORTAL_ASPIRE_URL and PORTAL_ASPIRE_TOKEN name it.');
+  const reason = new ConnectorError(
+    'No connector is configured: PORTAL_ASPIRE_URL and PORTAL_ASPIRE_TOKEN name it, or PORTAL_EXTRACT_FOLDER a folder of extracts.',
+  );
   return Promise.reject(unavailable('servicing system', reason));
 }
 

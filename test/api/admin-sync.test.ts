@@ -51,17 +51,17 @@ class SlowSystem implements ServicingSystem {
   }
 
   async describe() {
-    await this.gate;
     const version = { version: '5.20.17', minimumVersion: '5.20.17', isSupported: true };
     return { product: 'ASPIRE', ...version, hosting: 'HOSTED' as const, epoch: 'e1', latestSequence: 9 };
   }
 
-  readChanges<Kind extends SyncKind>(kind: Kind, since: number): Promise<ChangePage<Kind>> {
+  async readChanges<Kind extends SyncKind>(kind: Kind, since: number): Promise<ChangePage<Kind>> {
+    await this.gate;
     const unreadable =
       kind === 'payments' && since === 0
         ? [{ key: '77', sequence: 5, reason: 'Amount: "12,x" is not an amount', payload: '{"secret":1}' }]
         : [];
-    return Promise.resolve({ epoch: 'e1', latestSequence: 9, nextSince: 9, more: false, changes: [], unreadable });
+    return { epoch: 'e1', latestSequence: 9, nextSince: 9, more: false, changes: [], unreadable };
   }
 }
 

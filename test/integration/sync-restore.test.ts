@@ -143,7 +143,7 @@ describe('after a restore of the servicing database', () => {
   it('has nothing removed by a full resync that breaks off', async () => {
     await test.database.transaction((transaction) => transaction.query("UPDATE contracts SET synced_at = '2020-01-01' LIMIT 3"));
     const contracts = (await world.counts())['contracts'];
-    await world.control('faults', { mode: 'error', kind: 'contracts' });
+    await world.breakReading('contracts');
     expect((await world.sync({ mode: 'FULL' })).outcome).toBe('FAILED');
     expect((await world.counts())['contracts']).toBe(contracts);
   });

@@ -1,4 +1,4 @@
-import type { SyncKind } from '../../src/domain/sync/servicing-system';
+import type { ServicingSystem, SyncKind } from '../../src/domain/sync/servicing-system';
 import type { SyncService } from '../../src/domain/sync/sync.service';
 import type { SyncReport } from '../../src/domain/sync/sync-report';
 import { JobRunner } from '../../src/jobs/job-runner';
@@ -12,6 +12,8 @@ import { SyncStateRepository } from '../../src/persistence/repositories/sync-sta
 import { SyncedBookRepository } from '../../src/persistence/repositories/synced-book.repository';
 import { AspireServicingSystem } from '../../src/servicing/aspire-servicing-system';
 import { AspireSimulator } from '../../src/simulator/aspire-simulator';
+import type { ExtractFormat } from '../../src/simulator/extract-file-writer';
+import { ExtractDelivery } from './extract-delivery';
 import { makeSyncRounds, makeSyncService, silentLogger } from './sync-engine';
 
 export const SIMULATOR_TOKEN = 'a-token-for-tests';
@@ -38,12 +40,17 @@ export type AspireData = Record<string, unknown>;
 
 /** Everything a sync needs over one database, with a servicing system to pull from. */
 export class SyncWorld {
+  /** How extracts are written, where worlds opened from now on pull from extracts; undefined: over HTTP. */
+  static extracts: Partial<ExtractFormat> | undefined;
+
   readonly state: SyncStateRepository;
   readonly book: SyncedBookRepository;
   readonly leases: JobLeaseRepository;
   readonly schedules: SyncScheduleRepository;
   readonly servicing: ServicingStateRepository;
   readonly runner: JobRunner;
+  /** Where extracts are delivered; undefined over HTTP. */
+  readonly delivery: ExtractDelivery | undefined;
 
   private constructor(
     readonly database: Database,
@@ -56,6 +63,7 @@ export class SyncWorld {
     this.leases = new JobLeaseRepository(database);
     this.schedules = new SyncScheduleRepository(database);
     this.servicing = new ServicingStateRepository(database);
+    this.delivery = SyncWorld.extracts && new ExtractDelivery({ url, token: SIMULATOR_TOKEN }, SyncWorld.extracts);
     this.runner = new JobRunner({ leases: this.leases, logger: silentLogger, clock: systemClock });
   }
 
@@ -66,10 +74,13 @@ export class SyncWorld {
   }
 
   close(): Promise<void> {
+    this.delivery?.remove();
     return this.simulator.stop();
   }
 
-  system(options: { token?: string; timeoutMs?: number; url?: string } = {}): AspireServicingSystem {
+  /** What is pulled from; `options` concern HTTP only. */
+  system(options: { token?: string; timeoutMs?: number; url?: string } = {}): ServicingSystem {
+    if (this.delivery) return this.delivery.system();
     return new AspireServicingSystem({ url: this.url, token: SIMULATOR_TOKEN, timeoutMs: 5_000, ...options });
   }
 
@@ -78,7 +89,7 @@ export class SyncWorld {
   }
 
   /** A connector that answers so many pages of a kind and then none any more, until told to stop that. */
-  cutOffAfter(kind: SyncKind, pages: number): { system: AspireServicingSystem; stop(): void } {
+  cutOffAfter(kind: SyncKind, pages: number): { system: ServicingSystem; stop(): void } {
     const system = this.system();
     const read = system.readChanges.bind(system);
     let left = pages;
@@ -109,6 +120,12 @@ export class SyncWorld {
     const change = changes[position];
     if (!change) throw new Error(`There is no ${kind} record at ${position}.`);
     return change.data;
+  }
+
+  /** Has the next reading of the kind fail, for whatever reason. */
+  async breakReading(kind: SyncKind): Promise<void> {
+    if (this.delivery) await this.delivery.cut(kind);
+    else await this.control('faults', { mode: 'error', kind });
   }
 
   put(kind: string, data: AspireData): Promise<unknown> {

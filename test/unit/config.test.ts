@@ -41,6 +41,7 @@ describe('.env.example', () => {
       'METRICS_TOKEN',
       'ASPIRE_URL',
       'ASPIRE_TOKEN',
+      'EXTRACT_FOLDER',
       'SMTP_URL',
       'MAIL_FROM',
       'BANK_DIRECTORY',
@@ -122,6 +123,14 @@ describe('readConfig', () => {
   it('wants URL and token of the connector together', () => {
     expect(faultsOf({ PORTAL_ASPIRE_URL: 'http://a' })).toEqual([expect.stringMatching(/^PORTAL_ASPIRE_TOKEN is missing/)]);
     expect(faultsOf({ PORTAL_ASPIRE_TOKEN: 'a' })).toEqual([expect.stringMatching(/^PORTAL_ASPIRE_URL is missing/)]);
+  });
+
+  it('needs no connector in production where extracts are delivered, but never half of one', () => {
+    const { PORTAL_ASPIRE_URL: _url, PORTAL_ASPIRE_TOKEN: _token, ...rest } = complete;
+    const extracts = { ...rest, PORTAL_EXTRACT_FOLDER: '/var/lib/portal/extracts' };
+    expect(readConfig(extracts)).toMatchObject({ extractFolder: '/var/lib/portal/extracts', aspire: undefined });
+    expect(faultsOf({ ...extracts, PORTAL_ASPIRE_URL: 'https://a' })).toEqual([expect.stringMatching(/^PORTAL_ASPIRE_TOKEN is missing/)]);
+    expect(faultsOf(rest)).toHaveLength(2);
   });
 
   it('wants mail server and sender together', () => {

@@ -44,9 +44,12 @@ export class SyncService {
   async syncKind(kind: SyncKind, options: SyncOptions): Promise<KindReport> {
     const { book, state, clock, follower, judge } = this.parts;
     const startedAt = clock.now();
+    // First of all: what a customer read before the run is known had already is then certain to be met by it.
+    const described = await this.describeSupported(options.signal).catch(asFailure);
     const id = await state.startRun(kind, options.mode, startedAt);
     const run = new KindSync<SyncKind>(this.parts, kind, { id, startedAt }, options);
-    const failure = await this.pull(kind, run, options).then(() => undefined, asFailure);
+    const failure =
+      described instanceof Error ? described : await this.pull(kind, run, described, options).then(() => undefined, asFailure);
     const outcome = failure ? outcomeOf(failure) : 'SUCCEEDED';
     const error = failure ? operatorReason(failure) : null;
     const finishedAt = clock.now();
@@ -119,8 +122,12 @@ export class SyncService {
     throw unavailable('servicing system', new Error('The book changed under each reading of this customer; the sync brings it soon.'));
   }
 
-  private async pull(kind: SyncKind, run: KindSync<SyncKind>, options: SyncOptions): Promise<void> {
-    const description = await this.describeSupported(options.signal);
+  private async pull(
+    kind: SyncKind,
+    run: KindSync<SyncKind>,
+    description: ServicingSystemDescription,
+    options: SyncOptions,
+  ): Promise<void> {
     if (options.mode === 'FULL') return run.pullFull(description);
     const cursors = await this.parts.state.listCursors();
     return run.pullIncrement(

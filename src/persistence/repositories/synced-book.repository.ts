@@ -72,15 +72,16 @@ export class SyncedBookRepository {
     const { records, removedIds } = latestOfEach(page.changes);
     return this.database.transaction(async (transaction) => {
       await holdLease(transaction, page.lease);
+      // First: a customer read before this page looks at the cursors, and has to wait until it can see that there is something newer.
+      const { position } = page;
+      if (position.of === 'CURSOR') await moveCursor(transaction, { ...position, kind, updatedAt: at });
+      else await transaction.query('UPDATE sync_full_reads SET position = ? WHERE kind = ?', [position.sequence, kind]);
       await writeRecords(transaction, kind, records, at);
       const recordsRemoved = await removeRecords(transaction, kind, removedIds);
       await clearSetAside(transaction, kind, [...records.map((record) => record.id), ...removedIds]);
       await setAside(transaction, kind, page.unreadable, at);
       const counts = { recordsWritten: records.length, recordsRemoved, recordsSetAside: page.unreadable.length };
       await countOnRun(transaction, page.runId, counts, page.progress);
-      const { position } = page;
-      if (position.of === 'CURSOR') await moveCursor(transaction, { ...position, kind, updatedAt: at });
-      else await transaction.query('UPDATE sync_full_reads SET position = ? WHERE kind = ?', [position.sequence, kind]);
       return counts;
     });
   }

@@ -1,0 +1,2 @@
+import '../support/over-extracts';
+import './sync-fault.test';

@@ -1,0 +1,2 @@
+import '../support/over-csv-extracts';
+import './sync-restore.test';
