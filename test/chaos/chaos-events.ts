@@ -71,9 +71,13 @@ export class ChaosEvents {
     ASK_FOR_CUSTOMER: ({ which }) => this.askForCustomer(pick(this.watched, which) ?? 0),
   };
 
+  private readableOf(kind: string): BookRecord[] {
+    return [...this.book.of(kind).values()].filter((data) => !isGarbled(kind, data));
+  }
+
   /** Three times of four a contract that somebody looks at. */
   private contract({ which }: PlannedEvent, test: (contract: BookRecord) => boolean): BookRecord | undefined {
-    const all = [...this.book.of('contracts').values()].filter((contract) => !isGarbled('contracts', contract) && test(contract));
+    const all = this.readableOf('contracts').filter(test);
     const watched = all.filter((contract) => rolesOf(contract).some((role) => this.watched.includes(role.AccountOid)));
     return pick(which % 4 > 0 && watched.length > 0 ? watched : all, which >> 2);
   }
@@ -85,8 +89,7 @@ export class ChaosEvents {
 
   private async onAny(event: PlannedEvent, act: (kind: string, data: BookRecord) => Promise<void>): Promise<void> {
     const kind = pick(SYNC_KINDS, event.share) ?? 'accounts';
-    const records = [...this.book.of(kind).values()].filter((data) => !isGarbled(kind, data));
-    const data = pick(records, event.which);
+    const data = pick(this.readableOf(kind), event.which);
     if (data) await act(kind, data);
   }
 
@@ -122,7 +125,7 @@ export class ChaosEvents {
   }
 
   private async returnPayment({ which }: PlannedEvent): Promise<void> {
-    const kept = [...this.book.of('payments').values()].filter((data) => data['ReturnedDate'] === null && !isGarbled('payments', data));
+    const kept = this.readableOf('payments').filter((data) => data['ReturnedDate'] === null);
     const payment = pick(which % 2 === 0 ? kept.slice(-20) : kept, which >> 1);
     if (payment) await this.book.event({ type: 'returnPayment', PaymentOid: payment['PaymentOid'] });
   }
@@ -144,9 +147,9 @@ export class ChaosEvents {
   }
 
   private async newCustomer(event: PlannedEvent): Promise<void> {
-    const account = pick([...this.book.of('accounts').values()], event.which);
-    const contact = pick([...this.book.of('contacts').values()], event.which);
-    const location = pick([...this.book.of('locations').values()], event.which);
+    const account = pick(this.readableOf('accounts'), event.which);
+    const contact = pick(this.readableOf('contacts'), event.which);
+    const location = pick(this.readableOf('locations'), event.which);
     const AccountOid = this.takeOid();
     await this.book.put('accounts', { ...account, AccountOid, AccountId: `NEW-${AccountOid}`, Name: `New Customer ${AccountOid}` });
     await this.book.put('contacts', { ...contact, ContactOid: this.takeOid(), AccountOid });
