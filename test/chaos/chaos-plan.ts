@@ -30,7 +30,7 @@ const EVENT_WEIGHTS = {
   TOUCH: 10,
   REMOVE: 4,
   GARBLE: 6,
-  REPAIR: 4,
+  REPAIR: 6,
   ASK_FOR_CUSTOMER: 6,
 } as const;
 
@@ -98,7 +98,7 @@ function planShift(random: Random, events: number): Shift {
     before: Array.from({ length: events - during }, () => planEvent(random)),
     during: Array.from({ length: during }, () => planEvent(random)),
     outage: random.chance(35) ? planOutage(random) : undefined,
-    kill: random.chance(50) ? planKill(random) : undefined,
+    kill: random.chance(60) ? planKill(random) : undefined,
   };
 }
 
@@ -116,5 +116,5 @@ function planOutage(random: Random): Outage {
 }
 
 function planKill(random: Random): PlannedKill {
-  return { afterPages: random.between(1, 9), momentMs: random.below(9) };
+  return { afterPages: random.between(1, 7), momentMs: random.below(9) };
 }

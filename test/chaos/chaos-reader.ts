@@ -26,8 +26,6 @@ const MOST_PROBLEMS = 50;
 /** Asks the portal the same again and again as several people, and holds every single answer against what must always be true. */
 export class ChaosReader {
   answers = 0;
-  /** Answers put together from before and after a change: asked again at once, the same question is answered as it must be. */
-  torn = 0;
   readonly problems: string[] = [];
   private readonly stop = new AbortController();
   private running: Promise<void> | undefined;
@@ -57,19 +55,11 @@ export class ChaosReader {
     }
   }
 
-  private async look(person: ReaderPerson, query: string): Promise<void> {
-    const problems = await this.problemsSeen(person, query);
-    if (problems.length === 0) return;
-    const again = await this.problemsSeen(person, query);
-    if (again.length === 0) this.torn += 1;
-    else this.report(problems);
-  }
-
-  private async problemsSeen({ token, accountId }: ReaderPerson, query: string): Promise<string[]> {
+  private async look({ token, accountId }: ReaderPerson, query: string): Promise<void> {
     const answer: Answer<ReadData> = await this.portal.ask<ReadData>(query, {}, token);
     this.answers += 1;
-    if (answer.errors.length > 0 || !answer.data) return [`Account ${accountId} got ${answer.text.slice(0, 300)}`];
-    return problemsOf(answer.data, accountId, this.book);
+    if (answer.errors.length > 0 || !answer.data) return this.report([`Account ${accountId} got ${answer.text.slice(0, 300)}`]);
+    this.report(problemsOf(answer.data, accountId, this.book));
   }
 
   private report(problems: readonly string[]): void {

@@ -21,8 +21,6 @@ export interface ChaosResult {
   restores: number;
   /** The portal's answers that were looked at. */
   answers: number;
-  /** Those of them put together from before and after a change; asked again at once, they were right. */
-  torn: number;
   /** What should never have been, in words; empty when all was well. */
   problems: string[];
 }
@@ -53,7 +51,7 @@ class Play {
     private readonly world: ChaosWorld,
     private readonly tell: (line: string) => void,
   ) {
-    this.result = { seed: settings.seed, days: 0, events: 0, kills: 0, restores: 0, answers: 0, torn: 0, problems: [] };
+    this.result = { seed: settings.seed, days: 0, events: 0, kills: 0, restores: 0, answers: 0, problems: [] };
   }
 
   /** Loads the book for the first time. */
@@ -88,7 +86,7 @@ class Play {
       await this.compare('the end');
     }
     await reader.end();
-    Object.assign(this.result, { kills: desk.kills, answers: reader.answers, torn: reader.torn });
+    Object.assign(this.result, { kills: desk.kills, answers: reader.answers });
   }
 
   private async shift({ before, during, outage, kill }: Shift): Promise<void> {

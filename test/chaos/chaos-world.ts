@@ -33,7 +33,7 @@ export interface ChaosWorld {
 export async function openChaosWorld(settings: ChaosSettings): Promise<ChaosWorld> {
   const simulator = new AspireSimulator({ contracts: settings.contracts, seed: settings.seed, token: TOKEN, asOf: AS_OF });
   const { url } = await simulator.start();
-  const portal = await startPortal();
+  const portal = await startPortal({ compiledExecution: true });
   const database = new Database({ url: portal.databaseUrl, poolSize: 2 });
   const book = new SimulatedBook(url, TOKEN);
   const history = new BookHistory();
