@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { compareBook } from './book-comparison';
 import { type ChaosSettings, type DayPlan, planChaos, type PlannedEvent, type Shift } from './chaos-plan';
 import { type ChaosWorld, openChaosWorld } from './chaos-world';
+import { compareSight } from './sight-comparison';
 import { isHalted, type SyncDesk } from './sync-desk';
 
 const LOOK_EVERY_MS = 20;
@@ -44,7 +45,8 @@ export async function playChaos(settings: ChaosSettings, tell: (line: string) =>
 
 class Play {
   readonly result: ChaosResult;
-  private readonly starts: number[] = [];
+  /** The sequences at which the days began that lie behind. */
+  private starts: number[] = [];
 
   constructor(
     settings: ChaosSettings,
@@ -113,6 +115,7 @@ class Play {
     await this.settle();
     const yesterday = this.starts.at(-2) ?? this.starts[0] ?? 0;
     await book.restore(yesterday);
+    this.starts = this.starts.filter((start) => start <= yesterday);
     await book.refresh();
     await desk.tick('FREQUENT');
     if (!(await becomes(() => isHalted(database), PATIENCE_MS))) this.problem('A restore of the servicing database was not noticed.');
@@ -138,6 +141,7 @@ class Play {
 
   private async compare(when: string): Promise<void> {
     for (const difference of await compareBook(this.world.book, this.world.database)) this.problem(`At ${when}: ${difference}`);
+    for (const difference of await compareSight(this.world)) this.problem(`At ${when}: ${difference}`);
     for (const problem of this.world.reader.problems.splice(0)) this.problem(`Until ${when}: ${problem}`);
   }
 

@@ -3,10 +3,10 @@ import { Database } from '../../src/persistence/database';
 import { AspireSimulator } from '../../src/simulator/aspire-simulator';
 import { DEMO_STORIES } from '../../src/simulator/demo-stories';
 import { globalId } from '../support/ids';
-import { startPortal, type TestPortal } from '../support/portal';
+import { type ApiClient, startPortal, type TestPortal } from '../support/portal';
 import { ChaosEvents } from './chaos-events';
 import type { ChaosSettings } from './chaos-plan';
-import { ChaosReader } from './chaos-reader';
+import { ChaosReader, type ReaderPerson } from './chaos-reader';
 import { HandStartedDesk } from './hand-started-desk';
 import type { Book } from './reader-checks';
 import { ScheduledDesk } from './scheduled-desk';
@@ -16,12 +16,14 @@ import type { SyncDesk } from './sync-desk';
 const TOKEN = 'a-token-for-chaos';
 const AS_OF = '2026-11-23';
 /** Of the labels in the book, those that the default site takes. */
-const LABELS = ['Northwind Equipment', 'Summit Capital', 'Bluewater Finance'];
+export const SITE_LABELS = ['Northwind Equipment', 'Summit Capital', 'Bluewater Finance'];
 const MORE_PEOPLE = 4;
 
 /** A portal with its database, people who look at it, two workers, and the simulated servicing system that they sync from. */
 export interface ChaosWorld {
   book: SimulatedBook;
+  portal: ApiClient;
+  people: readonly ReaderPerson[];
   database: Database;
   events: ChaosEvents;
   reader: ChaosReader;
@@ -50,6 +52,8 @@ export async function openChaosWorld(settings: ChaosSettings): Promise<ChaosWorl
   const reader = new ChaosReader(portal.portal, people, history);
   return {
     book,
+    portal: portal.portal,
+    people,
     database,
     events: new ChaosEvents(book, accountIds, askForCustomer),
     reader,
@@ -80,9 +84,9 @@ function watchedAccounts(book: SimulatedBook): number[] {
   return [...prepared, ...others.slice(0, MORE_PEOPLE).map(([accountId]) => accountId)];
 }
 
-async function makePeople(portal: TestPortal, accountIds: readonly number[]): Promise<{ token: string; accountId: number }[]> {
-  const site = await portal.story.makeSite({ siteKey: 'default', labels: LABELS });
-  const people: { token: string; accountId: number }[] = [];
+async function makePeople(portal: TestPortal, accountIds: readonly number[]): Promise<ReaderPerson[]> {
+  const site = await portal.story.makeSite({ siteKey: 'default', labels: SITE_LABELS });
+  const people: ReaderPerson[] = [];
   for (const accountId of accountIds)
     people.push({ token: await portal.portal.logIn(await portal.story.makeUser({ site, accounts: [accountId] })), accountId });
   return people;

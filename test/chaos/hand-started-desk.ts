@@ -104,7 +104,8 @@ export class HandStartedDesk implements SyncDesk {
   private execute(hand: Hand, { momentMs }: PlannedKill): void {
     this.plan = undefined;
     this.later(() => {
-      this.kills += 1;
+      // One that has just come to its end dies, too, but that is no feat.
+      if (hand.isBusy) this.kills += 1;
       void hand.process.kill().then(() => this.revive(hand));
     }, momentMs);
   }

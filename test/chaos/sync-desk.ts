@@ -14,7 +14,7 @@ export interface SyncDesk {
   isQuiet(): Promise<boolean>;
   /** From now on, kills the worker that gets there; a dead worker is started again. Ends with the next call. */
   killNext(kill: PlannedKill | undefined): void;
-  /** How many workers have been killed. */
+  /** How many workers have been killed in the midst of a sync. */
   readonly kills: number;
   /** Resolves when both workers live. */
   heal(): Promise<void>;
