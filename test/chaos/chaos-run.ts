@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 20;
 /** How long the kinds may be behind while something is wrong: then it is put right. */
 const OUTAGE_MS = 700;
 /** Longer than anything takes on a busy machine: what is not done by then never will be. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
 const EVENT_PAUSE_MS = 15;
 
 /** How a run of the chaos ended. */

@@ -67,7 +67,8 @@ export class ScheduledDesk implements SyncDesk {
   }
 
   async stop(): Promise<void> {
-    await this.heal();
+    this.plan = undefined;
+    await this.hunting;
     await Promise.all(this.workers.map((worker) => worker.kill('SIGTERM')));
   }
 
