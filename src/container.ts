@@ -107,19 +107,16 @@ export function createContainer(options: ContainerOptions): Container {
   const mail = createMail(options, repositories.mails, clock);
   const services = createServices(options, database, repositories, mail.outbox, clock);
   const registry = createRegistry(database);
-  const paymentFacts = { database, outbox: mail.outbox, clock, registry, timeZone: options.sync.timeZone };
+  const common = { database, outbox: mail.outbox, clock, registry, timeZone: options.sync.timeZone };
   const connector = options.connector ?? options.servicingSystem;
-  const payments = createPayments({ ...options, servicingSystem: connector, ...repositories, ...services, ...paymentFacts });
+  const payments = createPayments({ ...options, servicingSystem: connector, ...repositories, ...services, ...common });
   const syncing = createSync({
     ...options,
     ...repositories,
+    ...common,
     settings: options.sync,
-    database,
-    outbox: mail.outbox,
-    registry,
     follower: payments.paymentReconciliation,
     audit: services.audit,
-    clock,
   });
   const { dataStatus, handStartedSync, syncHealth, setAsideRetry } = syncing;
   const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync: syncing.sync, clock });

@@ -7,7 +7,6 @@ import { type ApiClient, startPortal, type TestPortal } from '../support/portal'
 import { ChaosEvents } from './chaos-events';
 import type { ChaosSettings } from './chaos-plan';
 import { ChaosReader, type ReaderPerson } from './chaos-reader';
-import { HandStartedDesk } from './hand-started-desk';
 import type { Book } from './reader-checks';
 import { ScheduledDesk } from './scheduled-desk';
 import { SimulatedBook, type BookRecord } from './simulated-book';
@@ -46,9 +45,10 @@ export async function openChaosWorld(settings: ChaosSettings): Promise<ChaosWorl
   const syncs = new CustomerSyncRepository(database);
   const askForCustomer = (accountId: number): Promise<void> =>
     database.transaction((transaction) => syncs.request(transaction, [accountId], { reason: 'STAFF', at: new Date(), dueAtOnce: true }));
-  const desk = settings.realWorkers
-    ? new ScheduledDesk({ script: 'src/worker.ts', environment: environmentOf(portal.databaseUrl, url), database })
-    : new HandStartedDesk([portal.databaseUrl, url, TOKEN]);
+  const workers = settings.realWorkers
+    ? { script: 'src/worker.ts', environment: environmentOf(portal.databaseUrl, url) }
+    : { script: 'test/chaos/chaos-worker.ts', args: [portal.databaseUrl, url, TOKEN] };
+  const desk = new ScheduledDesk({ ...workers, database });
   const reader = new ChaosReader(portal.portal, people, history);
   return {
     book,

@@ -1,20 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { kindsOf } from '../../src/domain/sync/kind-facts';
 import type { Database } from '../../src/persistence/database';
-import { SYNC_KINDS } from '../../src/persistence/entities/sync.entity';
+import { SYNC_KINDS, type SyncKind } from '../../src/persistence/entities/sync.entity';
+import { SyncScheduleRepository, type WantedSync } from '../../src/persistence/repositories/sync-schedule.repository';
 import type { PlannedKill } from './chaos-plan';
 import type { SyncDesk } from './sync-desk';
 import { WorkerProcess } from './worker-process';
 
-const DAILY: readonly string[] = ['assets', 'schedules', 'principalAndInterest', 'linesOfCredit'];
 const LOOK_EVERY_MS = 25;
-/** The real worker tells no pages: so long it takes for one, more or less. */
+/** Workers tell no pages: so long it takes for one, more or less. */
 const PAGE_MS = 20;
 
 /** How its workers are started, and where it finds what they do. */
 export interface ScheduledDeskParts {
   script: string;
   args?: readonly string[];
-  environment: NodeJS.ProcessEnv;
+  environment?: NodeJS.ProcessEnv;
   database: Database;
 }
 
@@ -22,30 +23,27 @@ export interface ScheduledDeskParts {
 export class ScheduledDesk implements SyncDesk {
   kills = 0;
   private readonly workers: WorkerProcess[];
+  private readonly schedules: SyncScheduleRepository;
   private plan: PlannedKill | undefined;
   private hunting = Promise.resolve();
 
   constructor(private readonly parts: ScheduledDeskParts) {
-    const { script, args = [], environment: env } = parts;
-    this.workers = [0, 1].map(() => new WorkerProcess(script, { args, env }, () => undefined));
+    const { script, args = [], environment: env = {}, database } = parts;
+    this.schedules = new SyncScheduleRepository(database);
+    this.workers = [0, 1].map(() => new WorkerProcess(script, { args, env }));
   }
 
-  start(): Promise<void> {
-    return this.heal();
+  async start(): Promise<void> {
+    await this.schedules.ensure(SYNC_KINDS, new Date());
+    await this.heal();
   }
 
-  async tick(kinds: 'FREQUENT' | 'ALL'): Promise<void> {
-    // A run under way puts its kind's next one off when it ends: what it has passed by already would then not be read.
-    if (kinds === 'ALL') while (await this.someoneWorks()) await pause(LOOK_EVERY_MS);
-    const due = SYNC_KINDS.filter((kind) => kinds === 'ALL' || !DAILY.includes(kind));
-    await this.change('UPDATE sync_schedules SET due_at = UTC_TIMESTAMP(3) WHERE kind IN (?)', [due]);
+  tick(kinds: 'FREQUENT' | 'ALL'): Promise<void> {
+    return this.want(kinds === 'ALL' ? SYNC_KINDS : kindsOf('FREQUENT'), { mode: 'INCREMENTAL', acceptsRemovals: false });
   }
 
   recover(): Promise<void> {
-    return this.change(
-      `UPDATE sync_schedules SET wanted_mode = 'FULL', wanted_at = UTC_TIMESTAMP(3), accepts_removals = 1, due_at = UTC_TIMESTAMP(3)`,
-      [],
-    );
+    return this.want(SYNC_KINDS, { mode: 'FULL', acceptsRemovals: true });
   }
 
   async isQuiet(): Promise<boolean> {
@@ -100,7 +98,7 @@ export class ScheduledDesk implements SyncDesk {
     return rows.map(({ holder }) => holder);
   }
 
-  private change(sql: string, values: readonly (readonly string[])[]): Promise<void> {
-    return this.parts.database.execute(sql, values);
+  private want(kinds: readonly SyncKind[], wanted: Omit<WantedSync, 'at'>): Promise<void> {
+    return this.parts.database.transaction((transaction) => this.schedules.want(transaction, kinds, { ...wanted, at: new Date() }));
   }
 }

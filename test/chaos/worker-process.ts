@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
 const PROJECT = join(__dirname, '../..');
 
@@ -12,7 +11,6 @@ export class WorkerProcess {
   constructor(
     private readonly script: string,
     private readonly program: { args?: readonly string[]; env?: NodeJS.ProcessEnv },
-    private readonly onLine: (line: string) => void,
   ) {}
 
   /** Undefined before the first start. */
@@ -28,16 +26,10 @@ export class WorkerProcess {
     const child = spawn(process.execPath, ['-r', '@swc-node/register', join(PROJECT, this.script), ...(this.program.args ?? [])], {
       cwd: PROJECT,
       env: { ...process.env, ...this.program.env },
-      stdio: ['pipe', 'pipe', 'inherit'],
+      // It ends when its standard input does: whoever started it is gone then.
+      stdio: ['pipe', 'ignore', 'inherit'],
     });
-    // A line written to a process that has just died is nobody's concern.
-    child.stdin.on('error', () => undefined);
-    createInterface({ input: child.stdout }).on('line', (line) => child === this.child && this.onLine(line));
     this.child = child;
-  }
-
-  write(line: string): void {
-    if (this.isAlive) this.child?.stdin?.write(`${line}\n`);
   }
 
   /** Ends it as a power cut would; resolves when it is gone. */
