@@ -59,6 +59,16 @@ describe('records that could not be read', () => {
     expect((await list()).map((node) => node.recordKey)).toEqual([String(oid)]);
   }
 
+  /** Records of accounts nobody has that have waited for long. */
+  function insertWaiting(count: number): Promise<unknown> {
+    const rows = Array.from({ length: count }, (_, index) => [
+      ...['accounts', String(8_000_001 + index), 1_000_000_001 + index, 'x', '{}', '2020-01-01'],
+    ]);
+    return stage.app.container.database.transaction((transaction) =>
+      transaction.query('INSERT INTO set_aside_records (kind, record_key, sequence, reason, payload, set_aside_at) VALUES ?', [rows]),
+    );
+  }
+
   it('are listed with their place in the feed, and to administrators with what they look like but not what they say of people', async () => {
     await setAside('Secret & Sons');
     const [node] = await list();
@@ -170,11 +180,7 @@ describe('records that could not be read', () => {
   it('are at most 200 at once, those that wait longest first', async () => {
     await setAside('Two Hundred');
     const [{ sequence } = { sequence: '0' }] = await list();
-    await stage.app.story.change(
-      `INSERT INTO set_aside_records (kind, record_key, sequence, reason, payload, set_aside_at)
-       SELECT 'accounts', CONCAT('gone', seq), 1000000000 + seq, 'x', '{}', '2020-01-01' FROM seq_1_to_200`,
-      [],
-    );
+    await insertWaiting(200);
     expect((await retry({ kind: 'ACCOUNTS' })).retry).toEqual({ ...NONE, changedSince: 200, hasMore: true });
     expect(sequence).not.toBeNull();
     expect((await retry({ kind: 'ACCOUNTS', recordKey: String(oid) })).retry).toEqual({ ...NONE, applied: 1 });
@@ -188,11 +194,7 @@ describe('records that could not be read', () => {
     await stage.app.story.change("UPDATE set_aside_records SET set_aside_at = '2020-01-02'", []);
     const [one] = await stage.app.container.database.rows<{ sequence: number }>('SELECT sequence FROM set_aside_records');
     // Deletions of accounts nobody has, in the place of records that were unreadable.
-    await stage.app.story.change(
-      `INSERT INTO set_aside_records (kind, record_key, sequence, reason, payload, set_aside_at)
-       SELECT 'accounts', 8000000 + seq, 1000000000 + seq, 'x', '{}', '2020-01-01' FROM seq_1_to_250`,
-      [],
-    );
+    await insertWaiting(250);
     const real = stage.world.system();
     stage.system = stage.world.system();
     stage.system.readChanges = async (kind, since, limit, signal) => {

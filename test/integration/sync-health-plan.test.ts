@@ -10,7 +10,9 @@ import { SyncStandingRepository } from '../../src/persistence/repositories/sync-
 import { SyncStateRepository } from '../../src/persistence/repositories/sync-state.repository';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
 
-const NUMBERS = '(SELECT 1 + a.seq + 100 * b.seq AS n FROM seq_0_to_99 a JOIN seq_0_to_99 b) numbers';
+const DIGIT = `(SELECT 0 AS d${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => ` UNION ALL SELECT ${digit}`).join('')})`;
+/** 1 … 10 000. */
+const NUMBERS = `(SELECT 1 + a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n FROM ${DIGIT} a JOIN ${DIGIT} b JOIN ${DIGIT} c JOIN ${DIGIT} e) numbers`;
 
 /** 10 000 contracts, 10 000 runs of customers and 100 of each kind, of which the last dozen failed. */
 const BOOK = [
