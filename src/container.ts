@@ -111,11 +111,9 @@ export function createContainer(options: ContainerOptions): Container {
   const connector = options.connector ?? options.servicingSystem;
   const payments = createPayments({ ...options, servicingSystem: connector, ...repositories, ...services, ...paymentFacts });
   const syncing = createSync({
-    ...options,
-    ...repositories,
+    ...{ ...options, ...repositories, ...mail },
     settings: options.sync,
     database,
-    outbox: mail.outbox,
     registry,
     follower: payments.paymentReconciliation,
     audit: services.audit,
