@@ -81,6 +81,22 @@ describe('when the database is away', () => {
     await expectWorking();
   });
 
+  it('metrics are told all the same, without those that are read from the database', async () => {
+    const metrics = async (): Promise<string> => (await request(app.url).get('/metrics').expect(200)).text;
+    const OF_THE_SYNC = /^portal_(customer_)?sync\w+(\{| )/m;
+    expect(await metrics()).toMatch(/^portal_sync_halted 0$/m);
+    await proxy.refuse();
+    app.clock.advanceSeconds(5);
+    const { result, seconds } = await timed(metrics);
+    expect(result).toMatch(/^portal_sql_statements_total \d+$/m);
+    expect(result).not.toMatch(OF_THE_SYNC);
+    expect(seconds).toBeLessThan(5);
+    await proxy.pass();
+    app.clock.advanceSeconds(5);
+    expect(await metrics()).toMatch(OF_THE_SYNC);
+    await expectWorking();
+  });
+
   it('cut off between requests: the next one works, or is refused and the one after works', async () => {
     for (let times = 0; times < 3; times += 1) {
       proxy.cut();

@@ -1,3 +1,5 @@
+import { retrySetAside } from '../../src/set-aside-command';
+import { systemActor } from '../../src/kernel/actor';
 import { CustomerWorld } from '../support/customer-world';
 import type { AspireData } from '../support/sync-world';
 
@@ -55,6 +57,16 @@ describe('records that could not be read', () => {
     await stage.syncAll();
     await stage.world.control('faults', { mode: 'none' });
     expect((await list()).map((node) => node.recordKey)).toEqual([String(oid)]);
+  }
+
+  /** Records of accounts nobody has that have waited for long. */
+  function insertWaiting(count: number): Promise<unknown> {
+    const rows = Array.from({ length: count }, (_, index) => [
+      ...['accounts', String(8_000_001 + index), 1_000_000_001 + index, 'x', '{}', '2020-01-01'],
+    ]);
+    return stage.app.container.database.transaction((transaction) =>
+      transaction.query('INSERT INTO set_aside_records (kind, record_key, sequence, reason, payload, set_aside_at) VALUES ?', [rows]),
+    );
   }
 
   it('are listed with their place in the feed, and to administrators with what they look like but not what they say of people', async () => {
@@ -168,14 +180,35 @@ describe('records that could not be read', () => {
   it('are at most 200 at once, those that wait longest first', async () => {
     await setAside('Two Hundred');
     const [{ sequence } = { sequence: '0' }] = await list();
-    await stage.app.story.change(
-      `INSERT INTO set_aside_records (kind, record_key, sequence, reason, payload, set_aside_at)
-       SELECT 'accounts', CONCAT('gone', seq), 1000000000 + seq, 'x', '{}', '2020-01-01' FROM seq_1_to_200`,
-      [],
-    );
+    await insertWaiting(200);
     expect((await retry({ kind: 'ACCOUNTS' })).retry).toEqual({ ...NONE, changedSince: 200, hasMore: true });
     expect(sequence).not.toBeNull();
     expect((await retry({ kind: 'ACCOUNTS', recordKey: String(oid) })).retry).toEqual({ ...NONE, applied: 1 });
+  });
+
+  it('are tried again from the command line, all of them, however many', async () => {
+    const told: string[] = [];
+    const tryAll = () => retrySetAside(stage.app.container, systemActor('the operator'), undefined, (line) => told.push(line));
+    await tryAll();
+    await setAside('By Hand');
+    await stage.app.story.change("UPDATE set_aside_records SET set_aside_at = '2020-01-02'", []);
+    const [one] = await stage.app.container.database.rows<{ sequence: number }>('SELECT sequence FROM set_aside_records');
+    // Deletions of accounts nobody has, in the place of records that were unreadable.
+    await insertWaiting(250);
+    const real = stage.world.system();
+    stage.system = stage.world.system();
+    stage.system.readChanges = async (kind, since, limit, signal) => {
+      const answer = await real.readChanges(kind, Math.min(since, one?.sequence ?? 1) - 1, limit, signal);
+      if (since < 1_000_000_000) return real.readChanges(kind, since, limit, signal);
+      const gone = { sequence: since + 1, id: since + 1 - 1_000_000_000 + 8_000_000, record: null };
+      return { ...answer, changes: [gone], unreadable: [], nextSince: since + 1 };
+    };
+    await tryAll();
+    expect(told).toEqual([
+      'No record is set aside.',
+      'accounts: 251 read, 0 still unreadable, 0 have changed since and come with the next sync, 0 come with the sync of their customer.',
+    ]);
+    expect([await nameOf(oid), await list()]).toEqual(['By Hand', []]);
   });
 
   it('are left alone while the kind is being synced, while the sync stands still, and after a restore nobody has noticed yet', async () => {

@@ -208,6 +208,26 @@ describe('the health of the sync', () => {
     expect(report).toMatchObject({ state: 'NEEDS_ATTENTION', advice: settingOf(report)?.advice });
   });
 
+  it('tells from the book that Save Customer Amortization Schedule seems to be off', async () => {
+    const settingOf = (report: Health) => report.settings.find((one) => one.setting === 'SAVE_CUSTOMER_AMORTIZATION_SCHEDULE');
+    const total = `SELECT COUNT(*) AS total FROM contracts WHERE is_booked = 1 AND is_terminated = 0 AND scenario <> 'OPERATING_LEASE'`;
+    const [counted] = await stage.app.container.database.rows<{ total: number }>(total);
+    expect(settingOf(await health())).toMatchObject({
+      verdict: 'OK',
+      evidence: `0 of ${counted?.total} active loans and capital leases have no amortization schedule.`,
+    });
+    await change('DELETE FROM amortization_schedules');
+    stage.app.clock.advanceMinutes(59);
+    await stage.syncAll();
+    stage.app.clock.advanceMinutes(2);
+    stage.staff = await logInAs('ADMINISTRATOR');
+    await stage.syncAll();
+    const report = await health();
+    expect(settingOf(report)).toMatchObject({ verdict: 'SEEMS_OFF', judgedAt: stage.app.clock.now().toISOString() });
+    expect(settingOf(report)?.evidence).toContain(`${counted?.total} of ${counted?.total}`);
+    expect(report).toMatchObject({ state: 'NEEDS_ATTENTION', advice: settingOf(report)?.advice });
+  });
+
   it('is NEVER_SYNCED before anything was read', async () => {
     await stage.app.truncate();
     stage.staff = await logInAs('ADMINISTRATOR');

@@ -28,6 +28,9 @@ const EDGES_WITHOUT_NODES = [
   'UserImportError',
 ];
 
+/** What is a copy of a record of the servicing system says how old the copy is. */
+const COPIES = ['Account', 'Contract', 'Invoice', 'ReceivedPayment'];
+
 /** Everything in a schema that carries a description or a deprecation. */
 function elementsOf(schema: GraphQLSchema): { place: string; description: string | undefined; deprecation: string | undefined }[] {
   const elements: { place: string; description?: string | null | undefined; deprecationReason?: string | null | undefined }[] = [];
@@ -74,6 +77,14 @@ describe.each(APIS)('the schema of the $name API', ({ name, file, module, build,
       process.stdout.write(printSchema(lexicographicSortSchema(${build}({}))) + '\\n');`;
     const { stdout } = await run(process.execPath, ['-r', '@swc-node/register', '-e', script], { cwd: project, maxBuffer: 1 << 24 });
     expect(stdout).toBe(printed);
+  });
+
+  it('says of every copy of a record when it was synced', () => {
+    const syncedAt = COPIES.map((name) => {
+      const type = schema.getType(name);
+      return isObjectType(type) ? String(type.getFields()['syncedAt']?.type) : undefined;
+    });
+    expect(syncedAt).toEqual(COPIES.map(() => 'DateTime!'));
   });
 
   it('says of everything what it is', () => {

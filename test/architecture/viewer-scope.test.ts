@@ -37,6 +37,7 @@ const ELSEWHERE: Record<string, string> = {
   'payment-match.repository.ts': 'finds our payments in the money received, for the sync',
   'payment-party.repository.ts': 'names the payer in letters to the payer',
   'payment-evidence.repository.ts': 'forgets evidence, and shows none',
+  'servicing-hint.repository.ts': 'counts contracts for the worker, and shows none',
   'user-link.repository.ts': 'tells staff what users are linked to',
 };
 

@@ -53,7 +53,7 @@ export class SettingsJudge {
 }
 
 /** The kind whose pull brings what tells of a setting. */
-const SETTING_TOLD_BY: Partial<Record<string, ServicingSetting>> = {
+const SETTING_TOLD_BY: Partial<Record<SyncKind, ServicingSetting>> = {
   contracts: 'CALCULATE_CONTRACT_VALUES',
   schedules: 'SAVE_CUSTOMER_AMORTIZATION_SCHEDULE',
 };
