@@ -1,16 +1,26 @@
 /** A calendar day without a zone, `YYYY-MM-DD`. */
 export type LocalDate = string;
 
-const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const HYPHEN = 45;
+const ZERO = 48;
 const DAY_MS = 86_400_000;
 
 /** Whether the text is a day that exists in the Gregorian calendar. */
 export function isLocalDate(text: string): text is LocalDate {
-  const match = SHAPE.exec(text);
-  if (!match) return false;
-  const month = Number(match[2]);
-  const day = Number(match[3]);
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(Number(match[1]), month);
+  if (text.length !== 10 || text.charCodeAt(4) !== HYPHEN || text.charCodeAt(7) !== HYPHEN) return false;
+  const century = twoDigits(text, 0);
+  const yearOfCentury = twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  if (century < 0 || yearOfCentury < 0) return false;
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(century * 100 + yearOfCentury, month);
+}
+
+/** Below 0 where there are no two digits. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - ZERO;
+  const ones = text.charCodeAt(at + 1) - ZERO;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
 /** The number of days in a month (1–12). */

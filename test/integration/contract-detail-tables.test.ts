@@ -153,9 +153,12 @@ describe('what is pulled once a day', () => {
     const schedules = Array.from({ length: 250 }, (_, index) => schedule(index + 1, (index % 40) + 1));
     const statements: string[] = [];
     const stop = test.database.observe((sql) => statements.push(sql));
-    const loads = () => statements.filter((sql) => sql.startsWith('LOAD DATA')).length;
+    const loads = () => statements.filter((sql) => sql.includes('LOAD DATA')).length;
     await apply('schedules', schedules);
     expect(loads()).toBe(2);
+    expect(await test.database.transaction((transaction) => transaction.query('SELECT @@foreign_key_checks AS checked'))).toMatchObject([
+      { checked: expect.stringMatching(/^1$/) as unknown },
+    ]);
     const loaded = await rowsOf('amortization_rows');
     expect(loaded).toHaveLength(schedules.reduce((sum, { rows }) => sum + rows.length, 0));
     await apply('schedules', schedules);

@@ -49,7 +49,7 @@ function* batches(table: BulkTable, rows: BulkRows): Generator<string[]> {
   let batch: string[] = [];
   let characters = 0;
   for (const { own, shared } of rows()) {
-    const tuple = joinValues(table, own, shared, ',', literal);
+    const tuple = joinValues(table, own, shared);
     batch.push(tuple);
     characters += tuple.length;
     if (batch.length < ROWS_PER_STATEMENT && characters < CHARACTERS_PER_STATEMENT) continue;
@@ -61,13 +61,13 @@ function* batches(table: BulkTable, rows: BulkRows): Generator<string[]> {
 }
 
 /** One row as text: its values in the order of the table's columns. */
-export function joinValues(table: BulkTable, own: object, shared: object, separator: string, write: (value: unknown) => string): string {
+function joinValues(table: BulkTable, own: object, shared: object): string {
   const { properties } = table;
   let joined = '';
   for (let index = 0; index < properties.length; index += 1) {
     const property = properties[index] as string;
     const value = (own as Record<string, unknown>)[property] ?? (shared as Record<string, unknown>)[property];
-    joined += index === 0 ? write(value) : separator + write(value);
+    joined += index === 0 ? literal(value) : `,${literal(value)}`;
   }
   return joined;
 }

@@ -38,5 +38,6 @@ async function areNew(transaction: Transaction, table: SyncedTable, wholes: read
 
 async function loadNew(transaction: Transaction, table: SyncedTable, wholes: readonly Whole[], rows: BulkRows): Promise<boolean> {
   if (!(await loadRows(transaction, table.wholes, rows))) return false;
-  return table.parts === undefined || loadRows(transaction, table.parts.table, partRows(table.parts, wholes));
+  if (table.parts === undefined) return true;
+  return loadRows(transaction, table.parts.table, partRows(table.parts, wholes), { wholesAreNew: true });
 }

@@ -51,6 +51,18 @@ describe('money', () => {
     expect(parseCents(text)).toBeUndefined();
   });
 
+  it('whatever is an amount is read, and nothing else', () => {
+    const alike = fc.string({ unit: fc.constantFrom(...'0123456789.-'), maxLength: 18 });
+    fc.assert(
+      fc.property(alike, (text) => {
+        const [, sign, whole, decimals = ''] = /^(-?)(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+        const cents = whole === undefined ? undefined : Number(`${whole}${decimals.padEnd(2, '0')}`);
+        expect(parseCents(text)).toBe(cents && sign ? -cents : cents);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   it('what was written is read back', () => {
     fc.assert(
       fc.property(fc.integer({ min: -999_999_999_999_999, max: 999_999_999_999_999 }), (cents) => {
