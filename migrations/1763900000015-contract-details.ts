@@ -25,13 +25,13 @@ const TABLES = [
   )`,
   `CREATE TABLE amortization_rows (
     contract_id bigint unsigned NOT NULL,
-    \`row_number\` int unsigned NOT NULL,
+    \`row_index\` int unsigned NOT NULL,
     due_on date NOT NULL,
     payment_cents bigint NOT NULL,
     principal_cents bigint NOT NULL,
     interest_cents bigint NOT NULL,
     balance_cents bigint NOT NULL,
-    PRIMARY KEY (contract_id, \`row_number\`),
+    PRIMARY KEY (contract_id, \`row_index\`),
     CONSTRAINT amortization_rows_schedule FOREIGN KEY (contract_id) REFERENCES amortization_schedules(id)
       ON DELETE CASCADE ON UPDATE NO ACTION
   )`,

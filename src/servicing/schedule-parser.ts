@@ -23,7 +23,7 @@ function parseRows(value: unknown): ScheduleRowRecord[] {
 function parseRow(data: JsonObject, index: number): ScheduleRowRecord {
   if (data['RowNumber'] !== index) return refuse('RowNumber', data['RowNumber'], `${index}, its place in the list`);
   const row = {
-    rowNumber: index,
+    rowIndex: index,
     dueOn: date(data['DueDate'], 'DueDate'),
     paymentCents: cents(data['PaymentAmount'], 'PaymentAmount'),
     principalCents: cents(data['PrincipalAmount'], 'PrincipalAmount'),

@@ -207,11 +207,11 @@ const MAPPINGS: Readonly<Record<string, KindMapping>> = {
     columns: { id: field('ContractOid'), currency_code: field('CurrencyCode') },
     parts: {
       table: 'amortization_rows',
-      key: ['contract_id', 'row_number'],
+      key: ['contract_id', 'row_index'],
       of: items('Rows', ({ ContractOid }) => ({ [WHOLE]: ContractOid })),
       columns: {
         contract_id: field(WHOLE),
-        row_number: field('RowNumber'),
+        row_index: field('RowNumber'),
         due_on: field('DueDate'),
         payment_cents: cents('PaymentAmount'),
         principal_cents: cents('PrincipalAmount'),

@@ -43,15 +43,15 @@ const rowsOf = (table: string) => test.database.rows<Record<string, unknown>>(`S
 
 /** A schedule of so many rows, every one of them different. */
 function schedule(id: number, rows: number, cents = 0): RecordOf['schedules'] {
-  const row = (rowNumber: number) => ({
-    rowNumber,
-    dueOn: `2026-01-${String((rowNumber % 28) + 1).padStart(2, '0')}`,
-    paymentCents: rowNumber,
-    principalCents: rowNumber + 1,
-    interestCents: -rowNumber,
-    balanceCents: id * 1_000 + rowNumber + cents,
+  const row = (rowIndex: number) => ({
+    rowIndex,
+    dueOn: `2026-01-${String((rowIndex % 28) + 1).padStart(2, '0')}`,
+    paymentCents: rowIndex,
+    principalCents: rowIndex + 1,
+    interestCents: -rowIndex,
+    balanceCents: id * 1_000 + rowIndex + cents,
   });
-  return { id, currencyCode: 'USD', rows: Array.from({ length: rows }, (_, rowNumber) => row(rowNumber)) };
+  return { id, currencyCode: 'USD', rows: Array.from({ length: rows }, (_, rowIndex) => row(rowIndex)) };
 }
 
 describe('what is pulled once a day', () => {
@@ -75,12 +75,12 @@ describe('what is pulled once a day', () => {
     };
     expect(await rowsOf('assets')).toEqual([asset, { ...asset, id: 80_002, contract_id: null, serial_number: null, model_year: null }]);
     expect(await rowsOf('amortization_schedules')).toEqual([{ id: 10_001, ...common }]);
-    const row = { contract_id: 10_001, row_number: 0, due_on: '2025-01-01', payment_cents: 0, principal_cents: 0, interest_cents: 0 };
+    const row = { contract_id: 10_001, row_index: 0, due_on: '2025-01-01', payment_cents: 0, principal_cents: 0, interest_cents: 0 };
     expect(await rowsOf('amortization_rows')).toEqual([
       { ...row, balance_cents: 4_000_000 },
       {
         ...row,
-        row_number: 1,
+        row_index: 1,
         due_on: '2025-02-01',
         payment_cents: 123_450,
         principal_cents: 99_283,
@@ -122,7 +122,7 @@ describe('what is pulled once a day', () => {
     await apply('schedules', [schedule(1, 5), schedule(2, 3), schedule(3, 2)]);
     await apply('schedules', [schedule(1, 2, 7), schedule(2, 4)]);
     const rows = await rowsOf('amortization_rows');
-    expect(rows.map((row) => `${Number(row['contract_id'])}/${Number(row['row_number'])} ${Number(row['balance_cents'])}`)).toEqual([
+    expect(rows.map((row) => `${Number(row['contract_id'])}/${Number(row['row_index'])} ${Number(row['balance_cents'])}`)).toEqual([
       '1/0 1007',
       '1/1 1008',
       '2/0 2000',

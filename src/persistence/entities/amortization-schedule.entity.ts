@@ -23,7 +23,7 @@ export class AmortizationRowEntity {
 
   /** 0, 1, 2 … without a gap. */
   @PrimaryColumn({ type: 'int', unsigned: true })
-  rowNumber: number;
+  rowIndex: number;
 
   @Column({ type: 'date' }) dueOn: string;
   @Column(cents) paymentCents: number;

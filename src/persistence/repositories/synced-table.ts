@@ -71,7 +71,7 @@ const KINDS: Record<SyncKind, KindTables> = {
       entity: AmortizationRowEntity,
       property: 'rows',
       wholeColumn: 'contract_id',
-      key: [{ column: 'row_number', property: 'rowNumber' }],
+      key: [{ column: 'row_index', property: 'rowIndex' }],
       inherited: (schedule) => ({ contractId: schedule.id }),
     },
   },

@@ -29,7 +29,7 @@ describe('a schedule', () => {
           id: 7,
           currencyCode: 'CAD',
           rows: rows.map((row, index) => ({
-            rowNumber: index,
+            rowIndex: index,
             dueOn: dueOn(row),
             paymentCents: row.payment,
             principalCents: row.principal,
