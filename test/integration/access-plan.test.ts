@@ -4,6 +4,7 @@ import { AccountRepository } from '../../src/persistence/repositories/account.re
 import { ContractReachRepository } from '../../src/persistence/repositories/contract-reach.repository';
 import { ContractRepository, type ContractOrderField } from '../../src/persistence/repositories/contract.repository';
 import { ExplanationRepository } from '../../src/persistence/repositories/explanation.repository';
+import { InvoiceRepository } from '../../src/persistence/repositories/invoice.repository';
 import { OpenChargeRepository } from '../../src/persistence/repositories/open-charge.repository';
 import { PaymentRepository } from '../../src/persistence/repositories/payment.repository';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
@@ -136,9 +137,7 @@ describe('what access costs in a book of 20 000 contracts', () => {
     expect(all.result[0]?.invoices).toEqual([expect.objectContaining({ balanceCents: 1_000 })]);
     expect(all.read).toBeLessThanOrEqual(20 * all.result.length);
     const ids = all.result.map(({ contractId }) => contractId);
-    const underWay = await rowsRead(() => charges.listUnderWay(few, ids));
-    expect(underWay.result).toHaveLength(ids.length);
-    expect(underWay.read).toBeLessThanOrEqual(20 * ids.length);
+    expect(all.result.map(({ underWayCents, underWayPayments }) => [underWayCents, underWayPayments])).toEqual(ids.map(() => [100, 1]));
     const one = await rowsRead(() => charges.list(few, [ids[0] as number]));
     expect(one.result).toHaveLength(1);
     expect(one.read).toBeLessThanOrEqual(40);
@@ -146,6 +145,20 @@ describe('what access costs in a book of 20 000 contracts', () => {
     const listed = await rowsRead(() => payments.list(few, {}, true, PAGE));
     expect(listed.result).toHaveLength(21);
     expect(listed.read).toBeLessThanOrEqual(20 * ids.length);
+  });
+
+  it.each([
+    ['a user of three accounts', few],
+    ['a guarantor of 5 000 contracts', many],
+  ])('what each contract of a page has is read of these contracts only: %s', async (_who, scope) => {
+    const ids = (await contracts.list(scope, ACTIVE, BY_NUMBER, PAGE)).map(({ id }) => id);
+    const hidden = 12_000 + 13;
+    const invoices = await rowsRead(() => new InvoiceRepository(database).listByContracts(scope, [...ids, hidden], true, PAGE));
+    expect([...invoices.result.keys()].sort()).toEqual([...ids].sort());
+    expect(invoices.read).toBeLessThanOrEqual(20 * ids.length);
+    const payments = await rowsRead(() => new PaymentRepository(database).listByContracts(scope, [...ids, hidden], true, PAGE));
+    expect([...payments.result.keys()].sort()).toEqual([...ids].sort());
+    expect(payments.read).toBeLessThanOrEqual(20 * ids.length);
   });
 
   it('explaining one contract, its reach, and finding accounts read little too', async () => {

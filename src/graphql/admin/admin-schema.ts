@@ -280,7 +280,7 @@ function customerOverview(parts: AdminParts): object[] {
     new UserReceivedPaymentsResolver(receivedPayments, sessions),
     new UserAuditResolver(parts.auditEntries),
     new UserMailsResolver(parts.mails),
-    new ContractLinksResolver(accounts),
+    new ContractLinksResolver(accounts, contracts),
     new ContractInvoicesResolver(invoices),
     new ContractReceivedPaymentsResolver(receivedPayments),
     new InvoiceLinksResolver(invoices),
