@@ -46,6 +46,8 @@ import { AuditRepository } from './persistence/repositories/audit.repository';
 import { ContractReachRepository } from './persistence/repositories/contract-reach.repository';
 import { ContractRepository } from './persistence/repositories/contract.repository';
 import { CustomerSyncRepository } from './persistence/repositories/customer-sync.repository';
+import { DetachedLinkRepository } from './persistence/repositories/detached-link.repository';
+import { DetachedPaymentRepository } from './persistence/repositories/detached-payment.repository';
 import { EnrolmentAttemptRepository } from './persistence/repositories/enrolment-attempt.repository';
 import { ExplanationRepository } from './persistence/repositories/explanation.repository';
 import { InvoiceRepository } from './persistence/repositories/invoice.repository';
@@ -206,6 +208,8 @@ function createRepositories(database: Database) {
     receivedPayments: new ReceivedPaymentRepository(database),
     users: new UserRepository(database),
     userLinks: new UserLinkRepository(database),
+    detachedLinks: new DetachedLinkRepository(database),
+    detachedPayments: new DetachedPaymentRepository(database),
     platformUsers: new PlatformUserRepository(database),
     sessions: new SessionRepository(database),
     userImports: new UserImportRepository(database),

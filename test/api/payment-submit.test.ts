@@ -68,7 +68,12 @@ describe('paymentSubmit', () => {
       accountHolderName: 'Harbor Light LLC',
     });
     expect(await world.rows('payment_events')).toEqual([
-      expect.objectContaining({ kind: 'SUBMITTED', status_after: 'PENDING', actor_id: world.customer.id }),
+      expect.objectContaining({
+        kind: 'SUBMITTED',
+        status_after: 'PENDING',
+        actor_id: world.customer.id,
+        evidence: expect.objectContaining({ contractNumber: `C-${world.contract}` }) as unknown,
+      }),
     ]);
     const [entry] = await app.container.database.rows<Record<string, unknown>>(
       "SELECT * FROM audit_entries WHERE action = 'PAYMENT_SUBMIT'",
