@@ -27,6 +27,7 @@ import { viewingAsPlugin } from './graphql/portal/identity/viewing-as';
 import { oncePerOperation, oncePerOperationRule } from './graphql/permissions/once-per-operation';
 import { createApiServer } from './graphql/shared/api-server';
 import type { AdminContext, PortalContext } from './graphql/shared/context';
+import type { TornReadRemedy } from './graphql/shared/untorn-execution';
 import { graphqlOverHttpPlugin } from './http/graphql-over-http.plugin';
 import { retryAfterPlugin } from './http/retry-after.plugin';
 import { createEnrolment, type EnrolmentOptions } from './enrolment-parts';
@@ -41,6 +42,8 @@ import { AuditRepository } from './persistence/repositories/audit.repository';
 import { ContractReachRepository } from './persistence/repositories/contract-reach.repository';
 import { ContractRepository } from './persistence/repositories/contract.repository';
 import { CustomerSyncRepository } from './persistence/repositories/customer-sync.repository';
+import { DetachedLinkRepository } from './persistence/repositories/detached-link.repository';
+import { DetachedPaymentRepository } from './persistence/repositories/detached-payment.repository';
 import { EnrolmentAttemptRepository } from './persistence/repositories/enrolment-attempt.repository';
 import { ExplanationRepository } from './persistence/repositories/explanation.repository';
 import { InvoiceRepository } from './persistence/repositories/invoice.repository';
@@ -155,14 +158,14 @@ export function createContainer(options: ContainerOptions): Container {
     clock,
     registry,
     customerSyncWork,
-    ...createApis(options, portalSchema, adminSchema),
+    ...createApis(options, tornReadRemedy(database, registry, logger), portalSchema, adminSchema),
   };
 }
 
 type Schema = ReturnType<typeof buildPortalSchema>;
 
-function createApis({ graphql, logger }: ContainerOptions, portalSchema: Schema, adminSchema: Schema) {
-  const api = { ...graphql, log: logger, plugins: [graphqlOverHttpPlugin(), retryAfterPlugin()] };
+function createApis({ graphql, logger }: ContainerOptions, tornReads: TornReadRemedy, portalSchema: Schema, adminSchema: Schema) {
+  const api = { ...graphql, log: logger, tornReads, plugins: [graphqlOverHttpPlugin(), retryAfterPlugin()] };
   return {
     portal: createApiServer<PortalContext>(portalSchema, {
       ...api,
@@ -188,6 +191,8 @@ function createRepositories(database: Database) {
     receivedPayments: new ReceivedPaymentRepository(database),
     users: new UserRepository(database),
     userLinks: new UserLinkRepository(database),
+    detachedLinks: new DetachedLinkRepository(database),
+    detachedPayments: new DetachedPaymentRepository(database),
     platformUsers: new PlatformUserRepository(database),
     sessions: new SessionRepository(database),
     userImports: new UserImportRepository(database),
@@ -259,4 +264,22 @@ function createRegistry(database: Database): Registry {
   });
   database.observe(() => statements.inc());
   return registry;
+}
+
+/** Torn reads are read again of one moment, and counted; those that go out all the same are logged. */
+function tornReadRemedy(database: Database, registry: Registry, logger: Logger): TornReadRemedy {
+  const tornReads = new Counter({
+    name: 'portal_torn_reads_total',
+    help: 'Operations whose statements saw the copied book at different moments: run once more, or shown as they were.',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
+  for (const outcome of ['reread', 'shown'] as const) tornReads.inc({ outcome }, 0);
+  return {
+    atOneMoment: (work) => database.atOneMoment(work),
+    onTornRead(torn) {
+      tornReads.inc({ outcome: torn.outcome });
+      if (torn.outcome === 'shown') logger.warn(torn, 'an answer went out whose parts are of different moments');
+    },
+  };
 }

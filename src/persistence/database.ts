@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createPool, type Pool, type PoolConnection, type QueryError } from 'mysql2';
 import type { DataSource, EntityManager, Logger, QueryRunner } from 'typeorm';
 import { Fault, unavailable } from '../kernel/fault';
+import { BoundReads } from './bound-reads';
 import { createDataSource } from './data-source';
 import { assertSupportedServer } from './server-version';
 
@@ -58,6 +59,7 @@ export class Database {
   private readonly dataSource: DataSource;
   private opening: Promise<DataSource> | undefined;
   private readonly observers = new Set<(sql: string) => void>();
+  private readonly boundReads = new BoundReads();
 
   constructor(private readonly options: DatabaseOptions) {
     this.dataSource = createDataSource(options.url, options.poolSize, {
@@ -79,17 +81,35 @@ export class Database {
   /** Reads rows as plain objects: dates as text, big integers as numbers. */
   rows<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
     this.report(sql);
-    return new Promise((resolve, reject) => {
-      this.connection((problem, connection) => {
-        if (!connection) return reject(translate(problem));
-        connection.query({ sql, values: values as unknown[], timeout: this.options.queryTimeoutMs ?? 5_000 }, (error, result) => {
-          if (!error) connection.release();
-          else connection.destroy();
-          if (error) reject(translate(error));
-          else resolve(result as Row[]);
-        });
-      });
-    });
+    const bound = this.boundReads.connection;
+    return bound ? this.ask<Row>(bound, sql, values) : this.onAnyConnection<Row>(sql, values);
+  }
+
+  /**
+   * Runs `work` so that all it reads through `rows` is of one moment: on one connection, in one snapshot, one statement after another. What it
+   * writes goes its own way, unseen by the snapshot.
+   */
+  async atOneMoment<Result>(work: () => Promise<Result>): Promise<Result> {
+    const connection = await this.freeConnection();
+    const tell = (sql: string): Promise<unknown> => {
+      this.report(sql);
+      return this.ask(connection, sql, []);
+    };
+    let isSound = false;
+    try {
+      // Without this level, which a server may be set up not to have, there is no snapshot.
+      await tell('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      await tell('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+      const result = await this.boundReads.run(connection, work);
+      isSound = await tell('COMMIT').then(
+        () => true,
+        () => false,
+      );
+      return result;
+    } finally {
+      if (isSound) connection.release();
+      else connection.destroy();
+    }
   }
 
   /**
@@ -149,7 +169,10 @@ export class Database {
 
   /** Runs one statement that writes, in a transaction of its own and as often as `transaction` does: one round trip instead of three. */
   async execute(sql: string, values: readonly SqlValue[]): Promise<void> {
-    await untilNobodyIsAhead(() => this.rows(sql, values));
+    await untilNobodyIsAhead(() => {
+      this.report(sql);
+      return this.onAnyConnection(sql, values);
+    });
   }
 
   private async attempt<Result>(source: DataSource, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -198,18 +221,40 @@ export class Database {
     return this.opening;
   }
 
+  private async onAnyConnection<Row>(sql: string, values: readonly SqlValue[]): Promise<Row[]> {
+    const connection = await this.freeConnection();
+    try {
+      const rows = await this.ask<Row>(connection, sql, values);
+      connection.release();
+      return rows;
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+  }
+
+  private ask<Row>(connection: PoolConnection, sql: string, values: readonly SqlValue[]): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      connection.query({ sql, values: values as unknown[], timeout: this.options.queryTimeoutMs ?? 5_000 }, (error, result) =>
+        error ? reject(translate(error)) : resolve(result as Row[]),
+      );
+    });
+  }
+
   /** mysql2 waits for ever on an exhausted pool: this gives up in time and lets a late connection go back. */
-  private connection(done: (problem: unknown, connection?: PoolConnection) => void): void {
-    let waiting = true;
-    const timer = setTimeout(() => {
-      waiting = false;
-      done(noFreeConnection());
-    }, this.options.acquireTimeoutMs ?? 3_000);
-    this.pool.getConnection((error, connection) => {
-      clearTimeout(timer);
-      if (!waiting) return error ? undefined : connection.release();
-      waiting = false;
-      return error ? done(error) : done(undefined, connection);
+  private freeConnection(): Promise<PoolConnection> {
+    return new Promise((resolve, reject) => {
+      let waiting = true;
+      const timer = setTimeout(() => {
+        waiting = false;
+        reject(translate(noFreeConnection()));
+      }, this.options.acquireTimeoutMs ?? 3_000);
+      this.pool.getConnection((error, connection) => {
+        clearTimeout(timer);
+        if (!waiting) return error ? undefined : connection.release();
+        waiting = false;
+        return error ? reject(translate(error)) : resolve(connection);
+      });
     });
   }
 }

@@ -98,7 +98,7 @@ describe('compiled and plain execution', () => {
     contract = globalId('Contract', first);
     const user = await story.makeUser({ site, accounts: [account] });
     for (const status of ['PENDING', 'PAID'] as const)
-      await new PaymentStory(compiled).makePayment({ userId: user.id, siteId: site.id, contractId: first, status });
+      await new PaymentStory(compiled).makePayment({ userId: user.id, siteId: site.id, contractId: first, status, history: [status] });
     token = await compiled.portal.logIn(user);
   });
   afterAll(async () => {

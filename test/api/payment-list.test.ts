@@ -1,3 +1,4 @@
+import type { PaymentStatus } from '../../src/domain/payments/payment-states';
 import { globalId } from '../support/ids';
 import { PayingWorld } from '../support/paying-world';
 import { startPortal, type Nodes, type TestPortal } from '../support/portal';
@@ -30,9 +31,20 @@ describe('payments as they are listed', () => {
     const foreign = await world.makeContract([], { roles: [[await app.story.makeAccount(), 'CUSTOMER']] });
     const site = { siteId: world.site.id };
     ids = [];
-    const make = async (userId: number, contractId: number, more: object = {}): Promise<number> => {
+    const make = async (
+      userId: number,
+      contractId: number,
+      more: { status?: PaymentStatus; [fact: string]: unknown } = {},
+    ): Promise<number> => {
       app.clock.advanceMinutes(1);
-      const { id } = await world.stories.makePayment({ ...site, userId, contractId, bankAccountId: undefined, ...more } as never);
+      const { id } = await world.stories.makePayment({
+        ...site,
+        userId,
+        contractId,
+        bankAccountId: undefined,
+        history: [more.status ?? 'PENDING'],
+        ...more,
+      } as never);
       ids.push(globalId('Payment', id));
       return id;
     };

@@ -42,8 +42,8 @@ const PORTAL_COSTS: [query: string, statements: number][] = [
   ['{ payments { totalCount edges { node { status } } } }', 4],
   ['{ payments { edges { node { history { status } bankAccount { lastFour } contract { id } receivedPayment { id } } } } }', 6],
   ['{ contracts { edges { node { payments { totalCount edges { node { history { status } } } } } } } }', 6],
-  ['{ paymentPreview(input: {}) { totals { payable { amount } } } }', 4],
-  ['{ paymentPreview(input: { contractIds: ["$contract"] }) { contracts { payable { amount } } } }', 4],
+  ['{ paymentPreview(input: {}) { totals { payable { amount } } } }', 3],
+  ['{ paymentPreview(input: { contractIds: ["$contract"] }) { contracts { payable { amount } } } }', 3],
 ];
 
 const ADMIN_COSTS: [query: string, statements: number][] = [

@@ -18,6 +18,7 @@ const APIS = [
 
 /** List entries that are no objects of their own: nobody fetches them again. */
 const EDGES_WITHOUT_NODES = [
+  'DetachedLink',
   'LinkableAccount',
   'SetAsideRecord',
   'SyncRun',

@@ -28,6 +28,7 @@ const ELSEWHERE: Record<string, string> = {
   'account-search.ts': 'a condition for staff’s search',
   'user-search.ts': 'a condition for staff’s search',
   'staff-payment.repository.ts': 'shows staff every payment',
+  'detached-payment.repository.ts': 'shows staff the payments whose contract has gone',
   'payment-trace.repository.ts': 'reads which batch a payment is in that was found with a scope before',
   'payment-return.repository.ts': 'counts for staff what was returned',
   'payment-hand-over.repository.ts': 'tells the workers what is to be done about payments',

@@ -3,7 +3,10 @@ import { Database, type SqlValue } from '../../src/persistence/database';
 import { AccountRepository } from '../../src/persistence/repositories/account.repository';
 import { ContractReachRepository } from '../../src/persistence/repositories/contract-reach.repository';
 import { ContractRepository, type ContractOrderField } from '../../src/persistence/repositories/contract.repository';
+import { DetachedLinkRepository } from '../../src/persistence/repositories/detached-link.repository';
+import { DetachedPaymentRepository } from '../../src/persistence/repositories/detached-payment.repository';
 import { ExplanationRepository } from '../../src/persistence/repositories/explanation.repository';
+import { InvoiceRepository } from '../../src/persistence/repositories/invoice.repository';
 import { OpenChargeRepository } from '../../src/persistence/repositories/open-charge.repository';
 import { PaymentRepository } from '../../src/persistence/repositories/payment.repository';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
@@ -136,9 +139,7 @@ describe('what access costs in a book of 20 000 contracts', () => {
     expect(all.result[0]?.invoices).toEqual([expect.objectContaining({ balanceCents: 1_000 })]);
     expect(all.read).toBeLessThanOrEqual(20 * all.result.length);
     const ids = all.result.map(({ contractId }) => contractId);
-    const underWay = await rowsRead(() => charges.listUnderWay(few, ids));
-    expect(underWay.result).toHaveLength(ids.length);
-    expect(underWay.read).toBeLessThanOrEqual(20 * ids.length);
+    expect(all.result.map(({ underWayCents, underWayPayments }) => [underWayCents, underWayPayments])).toEqual(ids.map(() => [100, 1]));
     const one = await rowsRead(() => charges.list(few, [ids[0] as number]));
     expect(one.result).toHaveLength(1);
     expect(one.read).toBeLessThanOrEqual(40);
@@ -146,6 +147,21 @@ describe('what access costs in a book of 20 000 contracts', () => {
     const listed = await rowsRead(() => payments.list(few, {}, true, PAGE));
     expect(listed.result).toHaveLength(21);
     expect(listed.read).toBeLessThanOrEqual(20 * ids.length);
+  });
+
+  it.each([
+    ['a user of three accounts', few],
+    ['a guarantor of 5 000 contracts', many],
+  ])('what each contract of a page has is read of these contracts only: %s', async (_who, scope) => {
+    const ids = (await contracts.list(scope, ACTIVE, BY_NUMBER, PAGE)).map(({ id }) => id);
+    // Of another customer, and not guaranteed.
+    const hidden = 12_013;
+    const invoices = await rowsRead(() => new InvoiceRepository(database).listByContracts(scope, [...ids, hidden], true, PAGE));
+    expect([...invoices.result.keys()].sort()).toEqual([...ids].sort());
+    expect(invoices.read).toBeLessThanOrEqual(20 * ids.length);
+    const payments = await rowsRead(() => new PaymentRepository(database).listByContracts(scope, [...ids, hidden], true, PAGE));
+    expect([...payments.result.keys()].sort()).toEqual([...ids].sort());
+    expect(payments.read).toBeLessThanOrEqual(20 * ids.length);
   });
 
   it('explaining one contract, its reach, and finding accounts read little too', async () => {
@@ -164,5 +180,69 @@ describe('what access costs in a book of 20 000 contracts', () => {
     }
     const all = await rowsRead(() => accounts.listLinkable(site, undefined, PAGE));
     expect(all.read).toBeLessThanOrEqual(1_000);
+  });
+
+  describe('what lost its account or contract', () => {
+    /** 400 links to 100 accounts and 30 to accounts that are gone; 20 payments on each of 200 contracts and 30 on five that are gone. */
+    const LEFT_BEHIND = [
+      'SET foreign_key_checks = 0',
+      `INSERT INTO user_accounts (user_id, account_id, linked_at) SELECT n, 1 + n MOD 100, NOW(3) FROM ${NUMBERS} WHERE n BETWEEN 1 AND 400`,
+      `INSERT INTO user_accounts (user_id, account_id, linked_at) SELECT n, 800000 + n MOD 3, NOW(3) FROM ${NUMBERS} WHERE n BETWEEN 1 AND 30`,
+      'DELETE FROM payments',
+      ...[
+        ['1 + n MOD 200', 4_000],
+        ['700000 + n MOD 5', 30],
+      ].map(
+        ([contract, count]) => `INSERT INTO payments (payment_key, order_id, user_id, site_id, contract_id, bank_account_id,
+          bank_account_fingerprint, amount_cents, currency_code, due_on, sec_code, status, created_at, updated_at)
+          SELECT UUID(), 1, 1, 1, ${contract}, 1, REPEAT('x', 32), 100, 'USD', '2026-11-24', 'WEB', 'PAID', NOW(3), NOW(3)
+          FROM ${NUMBERS} WHERE n BETWEEN 1 AND ${count}`,
+      ),
+      'SET foreign_key_checks = 1',
+      'ANALYZE TABLE payments, user_accounts',
+    ];
+    beforeAll(async () => {
+      for (const statement of LEFT_BEHIND) await database.rows(statement);
+    });
+
+    it('is found with a step or two for each link and for each contract paid on, not with the book', async () => {
+      const links = await rowsRead(() => new DetachedLinkRepository(database).list(PAGE));
+      expect([links.result.length, links.result[0]?.accountId]).toEqual([21, 800_000]);
+      expect(links.read).toBeLessThanOrEqual(3 * 430);
+      const allLinks = await rowsRead(() => new DetachedLinkRepository(database).count());
+      expect(allLinks.result).toBe(30);
+      expect(allLinks.read).toBeLessThanOrEqual(3 * 430);
+      const payments = await rowsRead(() => new DetachedPaymentRepository(database).list(PAGE));
+      expect([payments.result.length, payments.result[0]?.contractId]).toEqual([21, 700_000]);
+      expect(payments.read).toBeLessThanOrEqual(6 * 205);
+      const allPayments = await rowsRead(() => new DetachedPaymentRepository(database).count());
+      expect(allPayments.result).toBe(30);
+      expect(allPayments.read).toBeLessThanOrEqual(6 * 205);
+    });
+
+    it('a later page begins where the one before ended', async () => {
+      const links = new DetachedLinkRepository(database);
+      const [last] = (await links.list({ ...PAGE, limit: 19 })).slice(-1);
+      const from = { value: last?.accountId ?? 0, id: last?.userId ?? 0 };
+      const rest = await rowsRead(() => links.list({ ...PAGE, from }));
+      expect(rest.result).toHaveLength(10);
+      expect(rest.read).toBeLessThanOrEqual(5 * 30);
+      const payments = new DetachedPaymentRepository(database);
+      const [latest] = (await payments.list({ ...PAGE, limit: 19 })).slice(-1);
+      const after = { value: latest?.contractId ?? 0, id: latest?.id ?? 0 };
+      const later = await rowsRead(() => payments.list({ ...PAGE, from: after }));
+      expect(later.result).toHaveLength(10);
+      expect(later.read).toBeLessThanOrEqual(6 * 30);
+    });
+
+    it('no table is scanned for it', async () => {
+      const explaining = {
+        rows: (sql: string, values: readonly SqlValue[]) => database.rows(`EXPLAIN ${sql}`, values),
+      } as unknown as Database;
+      const plans = [await new DetachedLinkRepository(explaining).list(PAGE), await new DetachedPaymentRepository(explaining).list(PAGE)];
+      const steps = plans.flat() as unknown as { table: string | null; type: string; key: string | null }[];
+      expect(steps.filter((step) => step.type === 'ALL' && !step.table?.startsWith('<')).map((step) => step.table)).toEqual([]);
+      expect(steps.map((step) => step.key)).toEqual(expect.arrayContaining(['user_accounts_by_account', 'payments_by_contract']));
+    });
   });
 });

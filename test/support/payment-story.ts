@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { BankAccountEntity } from '../../src/persistence/entities/bank-account.entity';
-import { PaymentEntity, PaymentEventEntity, PaymentOrderEntity } from '../../src/persistence/entities/payment.entity';
+import { PaymentEntity, PaymentEventEntity, PaymentOrderEntity, type PaymentStatus } from '../../src/persistence/entities/payment.entity';
 import { PaymentHandOverEntity } from '../../src/persistence/entities/payment-hand-over.entity';
 import { KEYRING, type TestPortal } from './portal';
 
@@ -14,6 +14,8 @@ export interface MadePaymentStory extends Partial<Omit<PaymentEntity, 'id' | 'or
   userId: number;
   siteId: number;
   contractId: number;
+  /** The statuses of its history, first to last; `PENDING` alone unless said. */
+  history?: readonly PaymentStatus[];
 }
 
 /** Chase, New York: known to everybody. */
@@ -36,8 +38,8 @@ export class PaymentStory {
     return id;
   }
 
-  /** A payment as it is after `submit`, or further on; with an order, an outbox row that is idle, and its first event. */
-  async makePayment(story: MadePaymentStory): Promise<{ id: number; paymentKey: string }> {
+  /** A payment as it is after `submit`, or further on; with an order, an outbox row that is idle, and its history. */
+  async makePayment({ history = ['PENDING'], ...story }: MadePaymentStory): Promise<{ id: number; paymentKey: string }> {
     const { story: rows, clock } = this.app;
     const now = clock.now();
     const [id, orderId] = [rows.nextId(), rows.nextId()];
@@ -68,7 +70,8 @@ export class PaymentStory {
     const idle = { task: 'RECORD', nextAttemptAt: null, taskSince: now };
     await this.insert(PaymentHandOverEntity, { paymentId: id, sealedBankAccount: null, ...idle });
     const who = { realm: 'PORTAL', actorId: userId, actorName: 'uma@example.com' };
-    await this.insert(PaymentEventEntity, { paymentId: id, at: now, kind: 'SUBMITTED', statusAfter: 'PENDING', ...who, evidence: {} });
+    for (const statusAfter of history)
+      await this.insert(PaymentEventEntity, { paymentId: id, at: now, kind: 'SUBMITTED', statusAfter, ...who, evidence: {} });
     return { id, paymentKey };
   }
 

@@ -26,6 +26,7 @@ const withoutId = [
   'PaymentTraceStep',
   'PasswordLink',
   'SecondFactors',
+  'DetachedLink',
   'LinkableAccount',
   'SetAsideRecord',
   'SyncHealth',

@@ -10,9 +10,6 @@ export const PAYABLE_CURRENCY = 'USD';
 /** What there is to pay on a contract. */
 export interface Payable extends ChargedContract {
   openCents: number;
-  /** Submitted, and not in the open charges yet. */
-  underWayCents: number;
-  underWayPayments: number;
   /** Open and not under way; never less than zero, and zero in another currency than US dollars. */
   payableCents: number;
 }
@@ -26,18 +23,14 @@ export class PayableReader {
     return (await this.openCharges.list(scope, contractIds)).map(({ contractId }) => contractId);
   }
 
-  /** Of those of the contracts that the viewer may see, or without any named of all with open charges, by contract number. Two statements. */
+  /** Of those of the contracts that the viewer may see, or without any named of all with open charges, by contract number. One statement. */
   async read(scope: ViewerScope, contractIds: readonly number[] | undefined, transaction?: Transaction): Promise<Payable[]> {
     const contracts = await this.openCharges.list(scope, contractIds, transaction);
-    const ids = contracts.map(({ contractId }) => contractId);
-    const rows = await this.openCharges.listUnderWay(scope, ids, transaction);
-    const underWay = new Map(rows.map((row) => [row.contractId, row]));
     return contracts.map((contract) => {
-      const { amountCents = 0, payments = 0 } = underWay.get(contract.contractId) ?? {};
       const openCents = contract.invoices.reduce((sum, { balanceCents }) => sum + balanceCents, 0);
       const isPayable = contract.currencyCode === PAYABLE_CURRENCY;
-      const payableCents = isPayable ? Math.max(0, openCents - amountCents) : 0;
-      return { ...contract, openCents, underWayCents: amountCents, underWayPayments: payments, payableCents };
+      const payableCents = isPayable ? Math.max(0, openCents - contract.underWayCents) : 0;
+      return { ...contract, openCents, payableCents };
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { BankAccountRepository } from '../../persistence/repositories/bank-account.repository';
+import type { DetachedPaymentRepository } from '../../persistence/repositories/detached-payment.repository';
 import type { PaymentFindingListRepository } from '../../persistence/repositories/payment-finding-list.repository';
 import type { PaymentRepository } from '../../persistence/repositories/payment.repository';
 import type { StaffPaymentRepository } from '../../persistence/repositories/staff-payment.repository';
@@ -19,6 +20,9 @@ export type StaffPaymentReader = Pick<
   StaffPaymentRepository,
   'list' | 'count' | 'findByIds' | 'listEvents' | 'listContractNumbers' | 'listAuthorizations'
 >;
+
+/** How staff read payments that outlived their contract. */
+export type DetachedPaymentReader = Pick<DetachedPaymentRepository, 'list' | 'count'>;
 
 /** How the steps of payments are read, of those found before. */
 export type PaymentEventReader = Pick<StaffPaymentRepository, 'listEvents'>;

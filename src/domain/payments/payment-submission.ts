@@ -70,8 +70,15 @@ export class PaymentSubmissions {
       userAgent: payer.userAgent,
       requestId: payer.actor.requestId,
     };
-    const step = { at, kind: 'SUBMITTED', statusAfter: FIRST_STATUS, ...namedInHistory(payer.actor), evidence } as const;
-    await this.parts.ledger.saveEvent(transaction, ...ids.map((paymentId) => ({ paymentId, ...step })));
+    const step = { at, kind: 'SUBMITTED', statusAfter: FIRST_STATUS, ...namedInHistory(payer.actor) } as const;
+    await this.parts.ledger.saveEvent(
+      transaction,
+      ...ids.map((paymentId, index) => ({
+        paymentId,
+        ...step,
+        evidence: { ...evidence, contractNumber: submission.asked[index]?.payable.contractNumber },
+      })),
+    );
   }
 
   private async saveAudit(transaction: Transaction, ids: readonly number[], submission: Submission): Promise<void> {

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { ContractReachService } from '../../domain/access/contract-reach.service';
+import type { DetachedLinkReader } from '../../domain/access/detached-link-reader';
 import type { ExplanationService } from '../../domain/access/explanation.service';
 import type { LookAlikeFinder } from '../../domain/access/look-alike-finder';
 import type { LinkableAccountReader, UserAccessService } from '../../domain/access/user-access.service';
@@ -30,7 +31,12 @@ import type { InvoiceReader } from '../../domain/invoices/invoice-reader';
 import type { HandOverRetry } from '../../domain/payments/hand-over-retry.service';
 import type { PaymentCancelService } from '../../domain/payments/payment-cancel.service';
 import type { PaymentFindingClose } from '../../domain/payments/payment-finding-close.service';
-import type { PaymentEventReader, PaymentFindingReader, StaffPaymentReader } from '../../domain/payments/payment-reader';
+import type {
+  DetachedPaymentReader,
+  PaymentEventReader,
+  PaymentFindingReader,
+  StaffPaymentReader,
+} from '../../domain/payments/payment-reader';
 import type { PaymentReturnRates } from '../../domain/payments/payment-return-rates';
 import type { PaymentSettingsService } from '../../domain/payments/payment-settings.service';
 import type { PaymentTraceReader } from '../../domain/payments/payment-trace-reader';
@@ -63,6 +69,7 @@ import { ContractReceivedPaymentsResolver, ReceivedPaymentLinksResolver } from '
 import { UserDataStatusResolver } from '../types/sync/data-status.resolver';
 import { UserLinksResolver } from '../types/users/user-links.resolver';
 import { ContractReachResolver, ContractReachUserResolver } from './access/contract-reach.resolver';
+import { DetachedLinkResolver } from './access/detached-link.resolver';
 import { ExplanationResolver } from './access/explanation.resolver';
 import { LinkableAccountResolver } from './access/linkable-account.resolver';
 import { MappingPreviewResolver } from './access/mapping-preview.resolver';
@@ -82,6 +89,7 @@ import { PasswordLinkResolver } from './identity/password-link.resolver';
 import { PlatformPasswordResolver } from './identity/platform-password.resolver';
 import { ViewAsResolver } from './identity/view-as.resolver';
 import { UserInvoicesResolver } from './invoices/user-invoices.resolver';
+import { DetachedPaymentResolver } from './payments/detached-payment.resolver';
 import { PaymentActResolver } from './payments/payment-act.resolver';
 import { PaymentFindingCloseResolver } from './payments/payment-finding-close.resolver';
 import { PaymentFindingResolver } from './payments/payment-finding.resolver';
@@ -122,6 +130,7 @@ export interface AdminParts {
   users: UserReader;
   userService: UserService;
   userLinks: UserLinkReader;
+  detachedLinks: DetachedLinkReader;
   auditEntries: AuditReader;
   mails: MailReader;
   mailService: MailService;
@@ -131,6 +140,7 @@ export interface AdminParts {
   bankAccounts: StaffBankAccountReader;
   bankAccountReopen: BankAccountReopenService;
   staffPayments: StaffPaymentReader & PaymentEventReader;
+  detachedPayments: DetachedPaymentReader;
   paymentTraces: PaymentTraceReader;
   paymentFindings: PaymentFindingReader;
   paymentFindingClose: PaymentFindingClose;
@@ -256,6 +266,7 @@ function staffPayments(parts: AdminParts): object[] {
     new PaymentTraceStepEvidenceResolver(),
     new PaymentTraceEvidenceResolver(),
     new UserPaymentsResolver(parts.staffPayments),
+    new DetachedPaymentResolver(parts.detachedPayments, parts.staffPayments),
     new PaymentFindingCloseResolver(parts.paymentFindingClose, parts.paymentFindings),
     new PaymentFindingPaymentResolver(parts.staffPayments),
     new PaymentReturnRatesResolver(parts.paymentReturnRates),
@@ -285,8 +296,9 @@ function customerOverview(parts: AdminParts): object[] {
     new UserInvoicesResolver(invoices, sessions),
     new UserReceivedPaymentsResolver(receivedPayments, sessions),
     new UserAuditResolver(parts.auditEntries),
+    new DetachedLinkResolver(parts.detachedLinks, parts.users),
     new UserMailsResolver(parts.mails),
-    new ContractLinksResolver(accounts),
+    new ContractLinksResolver(accounts, contracts),
     new ContractInvoicesResolver(invoices),
     new ContractReceivedPaymentsResolver(receivedPayments),
     new InvoiceLinksResolver(invoices),

@@ -117,7 +117,7 @@ export function buildPortalSchema(parts: PortalParts): GraphQLSchema {
     new UserLinksResolver(parts.sites),
     accounts,
     contracts,
-    new ContractLinksResolver(parts.accounts),
+    new ContractLinksResolver(parts.accounts, parts.contracts),
     invoices,
     new ContractInvoicesResolver(parts.invoices),
     new InvoiceLinksResolver(parts.invoices),

@@ -5,8 +5,10 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type ASTVisitor, type GraphQLSchema, type ValidationContext, type ValidationRule } from 'graphql';
-import { compiledExecution } from './compiled-execution';
+import { compiledExecution, plainExecution } from './compiled-execution';
+import { executionGateway } from './execution-gateway';
 import { errorFormatter, type ErrorLog } from './format-error';
+import { untornExecution, type TornReadRemedy } from './untorn-execution';
 import { wellFormedTextPlugin } from './well-formed-text.plugin';
 
 /** A document longer than this many words and signs is refused before it is parsed further. */
@@ -16,6 +18,7 @@ export interface ApiServerOptions {
   introspection: boolean;
   /** Run operations compiled (about half the CPU); off: by graphql-js. Answers are the same. */
   compiledExecution: boolean;
+  tornReads: TornReadRemedy;
   log: ErrorLog;
   /** What documents have to keep to, beside GraphQL's own rules. */
   validationRules: readonly ValidationRule[];
@@ -24,8 +27,9 @@ export interface ApiServerOptions {
 
 /** Apollo Server around a schema that has its permissions. */
 export function createApiServer<Context extends BaseContext>(schema: GraphQLSchema, options: ApiServerOptions): ApolloServer<Context> {
+  const execution = options.compiledExecution ? compiledExecution(schema) : plainExecution(schema);
   return new ApolloServer<Context>({
-    ...(options.compiledExecution ? { gateway: compiledExecution(schema) } : { schema }),
+    gateway: executionGateway(schema, untornExecution(execution, options.tornReads)),
     introspection: options.introspection,
     parseOptions: { maxLexicalTokens: MAXIMUM_TOKENS },
     validationRules: [operationExists, ...options.validationRules],

@@ -1,16 +1,13 @@
-import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import { execute, getOperationAST, getVariableValues, GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
-import { RequestContext } from './context';
-
-type Gateway = NonNullable<ApolloServerOptions<BaseContext>['gateway']>;
-type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;
+import type { Executor } from './execution-gateway';
 
 /**
- * Runs operations compiled to functions, behind Apollo's own parsing, validation, caching and error handling.
- * An operation that doesn't compile is run by graphql-js, and variables are checked by it, so that answers are alike both ways.
+ * Runs operations compiled to functions. An operation that doesn't compile is run by graphql-js, and variables are checked by it, so that answers are
+ * alike both ways.
  */
-export function compiledExecution(schema: GraphQLSchema): Gateway {
+export function compiledExecution(schema: GraphQLSchema): Executor {
+  const plain = plainExecution(schema);
   const compiled = new WeakMap<DocumentNode, Map<string, CompiledQuery | undefined>>();
 
   const queryFor = (document: DocumentNode, operationName: string | undefined): CompiledQuery | undefined => {
@@ -24,41 +21,24 @@ export function compiledExecution(schema: GraphQLSchema): Gateway {
     return byName.get(name);
   };
 
-  const answer: Executor = async ({ document, request, context }) => {
-    const { operationName, variables } = request;
+  return async (request) => {
+    const { document, context } = request;
+    const { operationName, variables } = request.request;
     const query = queryFor(document, operationName ?? undefined);
     const operation = getOperationAST(document, operationName);
-    if (!query || !operation) {
-      return execute({ schema, document, operationName, variableValues: variables, contextValue: context });
-    }
+    if (!query || !operation) return plain(request);
     const checked = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 });
     if (checked.errors) return { errors: checked.errors };
     // The compiler's own reading of variables knows no defaults of input fields: it gets the values as graphql-js has read them.
     const result = await query.query({}, context, checked.coerced);
     return result.errors ? { ...result, errors: result.errors.map(withExtensions) } : result;
   };
+}
 
-  const run: Executor = async (request) => {
-    try {
-      return await answer(request);
-    } finally {
-      // Apollo gives gateways a literal with getters: V8 keeps it, and all that hangs on the context, until the next full collection.
-      if (request.context instanceof RequestContext) request.context.loaders.clear();
-    }
-  };
-
-  let announce: ((schemaContext: { apiSchema: GraphQLSchema; coreSupergraphSdl: string }) => void) | undefined;
-  return {
-    onSchemaLoadOrUpdate(callback) {
-      announce = callback;
-      return () => (announce = undefined);
-    },
-    load() {
-      announce?.({ apiSchema: schema, coreSupergraphSdl: '' });
-      return Promise.resolve({ executor: run });
-    },
-    stop: () => Promise.resolve(),
-  };
+/** Runs operations by graphql-js. */
+export function plainExecution(schema: GraphQLSchema): Executor {
+  return async ({ document, request: { operationName, variables }, context }) =>
+    execute({ schema, document, operationName, variableValues: variables, contextValue: context });
 }
 
 /** The compiler's errors only look like graphql-js's: they have no `extensions`, which Apollo relies on. */

@@ -10,9 +10,11 @@ import type { ViewerScope } from '../../kernel/viewer-scope';
 import { assertOwnPage } from './own-page';
 import { noSessionCookie, readCookie, sessionCookie } from './session-cookie';
 
-/** The data loaders of one request, made when first used. Reads of one kind made in the same turn become one statement. */
+/** The data loaders of one reading of an operation, made when first used. Reads of one kind made in the same turn become one statement. */
 export class RequestLoaders {
   private readonly loaders = new Map<string, DataLoader<number, unknown>>();
+
+  constructor(private readonly tears = new Set<string>()) {}
 
   /** The loader of that name. `load` answers for all keys at once, in any order; a key without an answer is null. */
   byKey<Value>(name: string, load: (keys: readonly number[]) => Promise<ReadonlyMap<number, Value>>): DataLoader<number, Value | null> {
@@ -25,6 +27,24 @@ export class RequestLoaders {
       this.loaders.set(name, loader);
     }
     return loader as DataLoader<number, Value | null>;
+  }
+
+  /** Loaders for other eyes in the same reading: what is torn for them is torn for all. */
+  forOtherEyes(): RequestLoaders {
+    return new RequestLoaders(this.tears);
+  }
+
+  /**
+   * To be called where two statements contradict each other, as they never do at one moment: the copy was changed between them, and the answer must not
+   * go out like that. `what` was read of two moments is said in the log.
+   */
+  noteTorn(what: string): void {
+    this.tears.add(what);
+  }
+
+  /** What was read of two moments; empty as a rule. */
+  get torn(): readonly string[] {
+    return [...this.tears];
   }
 
   /** Lets go of what was read; for the end of the request. */
@@ -59,7 +79,9 @@ export interface Realm<Viewer> {
 
 /** What both APIs know of a request. */
 export class RequestContext<Viewer extends { session: ViewerSession } = { session: ViewerSession }> {
-  readonly loaders = new RequestLoaders();
+  loaders = new RequestLoaders();
+  /** False once an operation has done more than read: then it is not run again. */
+  mayReadAgain = true;
   /** The `Set-Cookie` values of the answer, one at most. Apollo runs an operation on a copy of its context: only what both refer to is seen by both. */
   readonly cookies: string[] = [];
   readonly origin: Origin;
@@ -108,6 +130,12 @@ export class RequestContext<Viewer extends { session: ViewerSession } = { sessio
   /** Takes the session's cookie from the browser, if it came with one. */
   forget(): void {
     if (this.transport === 'COOKIE') this.cookies.splice(0, 1, noSessionCookie(this.realm.cookieName));
+  }
+
+  /** Forgets what was read, for another reading. Who asks stays. */
+  readAfresh(): void {
+    this.loaders.clear();
+    this.loaders = new RequestLoaders();
   }
 
   private get isChallenge(): boolean {

@@ -1,6 +1,6 @@
 import type { ScopeReader } from '../../domain/identity/view-as.service';
 import { notFound } from '../../kernel/fault';
-import { RequestLoaders, type AdminContext, type Sight } from './context';
+import type { AdminContext, Sight } from './context';
 
 /**
  * Through whose eyes staff look at an end user's things: that user's own, loaded once a request. What is read with them stays with them.
@@ -9,7 +9,7 @@ import { RequestLoaders, type AdminContext, type Sight } from './context';
 export async function sightOfUser(scopes: ScopeReader, context: AdminContext, userId: number): Promise<Sight> {
   const loader = context.loaders.byKey('sights', async (ids) => {
     const found = await scopes.findScopes(ids);
-    return new Map([...found].map(([id, scope]): [number, Sight] => [id, { scope, loaders: new RequestLoaders() }]));
+    return new Map([...found].map(([id, scope]): [number, Sight] => [id, { scope, loaders: context.loaders.forOtherEyes() }]));
   });
   const sight = await loader.load(userId);
   if (!sight) throw notFound();

@@ -2,14 +2,11 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { InvoiceEntity, InvoiceLineEntity } from '../entities/invoice.entity';
-import { allOf, isOneOf, keyset, type Keyset, type Sql } from './sql';
+import { allOf, eachByItself, gatherByContract, isOneOf, keyset, type ByContract, type Keyset, type Sql } from './sql';
 import { visibleContract } from './visible-contract';
 
 /** An invoice as read for a viewer. Its amounts are sums over the lines that this viewer may see. */
 export type InvoiceRow = Omit<InvoiceEntity, 'accountId' | 'syncedAt'> & { amountCents: number; balanceCents: number; syncedAt: string };
-
-/** An invoice on one contract's list. */
-export type ContractInvoiceRow = InvoiceRow & { contractId: number };
 
 /** A line of an invoice, only ever one that the viewer may see. */
 export type InvoiceLineRow = Omit<InvoiceLineEntity, 'invoice' | 'dueOn' | 'accountId' | 'assetId'>;
@@ -59,13 +56,13 @@ export class InvoiceRepository {
     );
   }
 
-  /** One page for each contract, by due date, in one statement. Contracts the viewer may not see have none. */
-  listByContracts(
+  /** One page for each contract, by due date, in one statement. Contracts the viewer may not see are absent. */
+  async listByContracts(
     scope: ViewerScope,
     contractIds: readonly number[],
     descending: boolean,
     page: PageRequest,
-  ): Promise<ContractInvoiceRow[]> {
+  ): Promise<ByContract<InvoiceRow>> {
     const sort: Keyset = { column: 'line.due_on', idColumn: 'line.invoice_id', descending };
     const { beyond, orderBy, limit } = keyset(sort, page);
     const pages = contractIds.map((contractId): Sql => {
@@ -76,16 +73,22 @@ export class InvoiceRepository {
       return { text: `(${text})`, values: [...where.values, limit] };
     });
     const visible = visibleLine(scope);
-    return this.database.rows(
-      `SELECT page.contract_id AS contractId, ${HEAD}, ${SUMS}
-       FROM (${pages.map((part) => part.text).join(' UNION ALL ')}) page
-       JOIN invoices i ON i.id = page.invoice_id
-       JOIN invoice_lines line ON line.invoice_id = page.invoice_id
+    const where = allOf([
+      isOneOf('own.id', contractIds),
+      eachByItself(visibleContract('own', scope)),
+      { text: `page.invoice_id IS NULL OR ${visible.text}`, values: visible.values },
+    ]);
+    const rows = await this.database.rows<InvoiceRow & { pageOf: number }>(
+      `SELECT own.id AS pageOf, ${HEAD}, ${SUMS}
+       FROM contracts own LEFT JOIN (${pages.map((part) => part.text).join(' UNION ALL ')}) page ON page.contract_id = own.id
+       LEFT JOIN invoices i ON i.id = page.invoice_id
+       LEFT JOIN invoice_lines line ON line.invoice_id = page.invoice_id
        LEFT JOIN contracts c ON c.id = line.contract_id
-       WHERE ${visible.text} GROUP BY page.contract_id, i.id
-       ORDER BY page.contract_id, ${orderBy.replaceAll('line.', 'page.')}`,
-      [...pages.flatMap((part) => part.values), ...visible.values],
+       WHERE ${where.text} GROUP BY own.id, i.id
+       ORDER BY own.id, ${keyset({ column: 'i.due_on', idColumn: 'i.id', descending }, page).orderBy}`,
+      [...pages.flatMap((part) => part.values), ...where.values],
     );
+    return gatherByContract(rows);
   }
 
   /** How many invoices each contract has. */

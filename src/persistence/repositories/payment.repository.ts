@@ -2,7 +2,18 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { PaymentEntity, PaymentStatus } from '../entities/payment.entity';
-import { allOf, compared, isOneOf, keyset, type Keyset, type Sql, pagesByContract } from './sql';
+import {
+  allOf,
+  compared,
+  eachByItself,
+  gatherByContract,
+  isOneOf,
+  keyset,
+  pagesByContract,
+  type ByContract,
+  type Keyset,
+  type Sql,
+} from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment as it is read; instants as text. */
@@ -56,17 +67,23 @@ export class PaymentRepository {
     return this.database.rows(`SELECT ${PAYMENT_COLUMNS} ${VISIBLE} WHERE ${where.text}`, where.values);
   }
 
-  /** One page for each contract, in one statement. Contracts the viewer may not see have none. */
-  listByContracts(scope: ViewerScope, contractIds: readonly number[], descending: boolean, page: PageRequest): Promise<PaymentRow[]> {
+  /** One page for each contract, in one statement. Contracts the viewer may not see are absent. */
+  async listByContracts(
+    scope: ViewerScope,
+    contractIds: readonly number[],
+    descending: boolean,
+    page: PageRequest,
+  ): Promise<ByContract<PaymentRow>> {
     const sort = byCreation(descending);
     const pages = pagesByContract('payments', 'payment', sort, contractIds, page);
-    const visible = visibleContract('c', scope);
-    return this.database.rows(
-      `SELECT ${PAYMENT_COLUMNS} FROM (${pages.text}) page
-       JOIN payments payment ON payment.id = page.id JOIN contracts c ON c.id = payment.contract_id
-       WHERE ${visible.text} ORDER BY payment.contract_id, ${keyset(sort, page).orderBy}`,
-      [...pages.values, ...visible.values],
+    const where = allOf([isOneOf('c.id', contractIds), eachByItself(visibleContract('c', scope))]);
+    const rows = await this.database.rows<PaymentRow & { pageOf: number }>(
+      `SELECT c.id AS pageOf, ${PAYMENT_COLUMNS} FROM contracts c LEFT JOIN (${pages.text}) page ON page.contract_id = c.id
+       LEFT JOIN payments payment ON payment.id = page.id
+       WHERE ${where.text} ORDER BY c.id, ${keyset(sort, page).orderBy}`,
+      [...pages.values, ...where.values],
     );
+    return gatherByContract(rows);
   }
 
   /** How many payments each contract has. */

@@ -2,7 +2,18 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { ReceivedPaymentEntity } from '../entities/received-payment.entity';
-import { allOf, compared, isOneOf, keyset, type Keyset, type Sql, pagesByContract } from './sql';
+import {
+  allOf,
+  compared,
+  eachByItself,
+  gatherByContract,
+  isOneOf,
+  keyset,
+  pagesByContract,
+  type ByContract,
+  type Keyset,
+  type Sql,
+} from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment received, as read for a viewer. */
@@ -39,22 +50,23 @@ export class ReceivedPaymentRepository {
     return this.database.rows(`SELECT ${COLUMNS} ${FROM} WHERE ${where.text}`, where.values);
   }
 
-  /** One page for each contract, in one statement. Contracts the viewer may not see have none. */
-  listByContracts(
+  /** One page for each contract, in one statement. Contracts the viewer may not see are absent. */
+  async listByContracts(
     scope: ViewerScope,
     contractIds: readonly number[],
     descending: boolean,
     page: PageRequest,
-  ): Promise<ReceivedPaymentRow[]> {
+  ): Promise<ByContract<ReceivedPaymentRow>> {
     const sort = byReceipt(descending);
     const pages = pagesByContract('received_payments', 'payment', sort, contractIds, page);
-    const visible = visibleContract('c', scope);
-    return this.database.rows(
-      `SELECT ${COLUMNS} FROM (${pages.text}) page
-       JOIN received_payments payment ON payment.id = page.id JOIN contracts c ON c.id = payment.contract_id
-       WHERE ${visible.text} ORDER BY payment.contract_id, ${keyset(sort, page).orderBy}`,
-      [...pages.values, ...visible.values],
+    const where = allOf([isOneOf('c.id', contractIds), eachByItself(visibleContract('c', scope))]);
+    const rows = await this.database.rows<ReceivedPaymentRow & { pageOf: number }>(
+      `SELECT c.id AS pageOf, ${COLUMNS} FROM contracts c LEFT JOIN (${pages.text}) page ON page.contract_id = c.id
+       LEFT JOIN received_payments payment ON payment.id = page.id
+       WHERE ${where.text} ORDER BY c.id, ${keyset(sort, page).orderBy}`,
+      [...pages.values, ...where.values],
     );
+    return gatherByContract(rows);
   }
 
   /** How many payments received each contract has. */

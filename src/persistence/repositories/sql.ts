@@ -15,6 +15,11 @@ export function allOf(conditions: readonly (Sql | undefined)[]): Sql {
   return { text: given.map((condition) => `(${condition.text})`).join(' AND '), values: given.flatMap((condition) => condition.values) };
 }
 
+/** The same condition, decided for each row by itself: as a join it may read all that a guarantor of thousands is on, for a page of a few. */
+export function eachByItself({ text, values }: Sql): Sql {
+  return { text: `IF(${text}, TRUE, FALSE)`, values };
+}
+
 /** `column IN (…)`, and FALSE for an empty list. */
 export function isOneOf(column: string, values: readonly (string | number)[]): Sql {
   return values.length === 0 ? { text: 'FALSE', values: [] } : { text: `${column} IN (?)`, values: [values] };
@@ -65,17 +70,31 @@ export function rowsFrom<Row>(source: Database | Transaction, sql: string, value
   return source instanceof Database ? source.rows<Row>(sql, values) : source.query<Row[]>(sql, [...values]);
 }
 
-/** One page of ids for each contract, all in one statement; `alias` is the table's, as the sort uses it. */
+/** One page of ids for each contract, all in one statement, with the contract's; `alias` is the table's, as the sort uses it. */
 export function pagesByContract(table: string, alias: string, sort: Keyset, contractIds: readonly number[], page: PageRequest): Sql {
   const { beyond, orderBy, limit } = keyset(sort, page);
   const pages = contractIds.map((contractId): Sql => {
     const where = allOf([{ text: `${alias}.contract_id = ?`, values: [contractId] }, beyond]);
     return {
-      text: `(SELECT ${sort.idColumn} FROM ${table} ${alias} WHERE ${where.text} ORDER BY ${orderBy} LIMIT ?)`,
+      text: `(SELECT ${sort.idColumn}, ${alias}.contract_id FROM ${table} ${alias} WHERE ${where.text} ORDER BY ${orderBy} LIMIT ?)`,
       values: [...where.values, limit],
     };
   });
   return { text: pages.map(({ text }) => text).join(' UNION ALL '), values: pages.flatMap(({ values }) => values) };
+}
+
+/** What each of some contracts has: an empty list for nothing, and no entry for a contract that the viewer may not see. */
+export type ByContract<Row> = ReadonlyMap<number, Row[]>;
+
+/** Gathers rows of contracts joined LEFT with what they have: `pageOf` is the contract, and `id` null where it has nothing. */
+export function gatherByContract<Row extends { id: number }>(rows: readonly (Row & { pageOf: number })[]): ByContract<Row> {
+  const pages = new Map<number, Row[]>();
+  for (const row of rows) {
+    const page = pages.get(row.pageOf) ?? [];
+    pages.set(row.pageOf, page);
+    if ((row.id as number | null) !== null) page.push(row);
+  }
+  return pages;
 }
 
 /** Runs a statement that writes; tells how many rows it met. */

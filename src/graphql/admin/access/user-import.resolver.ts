@@ -144,6 +144,8 @@ export class UserImportResolver {
     @Arg('siteId', () => ID, { description: 'The site.' }) siteId: string,
     @Ctx() context: AdminContext,
   ): Promise<UsersExportType> {
+    // It is written down in the audit log.
+    context.mayReadAgain = false;
     const outcome = await this.imports.export(staffActor(context), decodeKeyOf('Site', siteId) ?? 0);
     if (outcome.done) return outcome.value;
     throw badInput(outcome.refusals.map((refusal) => refusal.message).join(' '));

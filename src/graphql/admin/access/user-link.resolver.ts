@@ -17,6 +17,12 @@ class UserLinkType {
   @Field(() => AccountType, { nullable: true, description: 'The account; null when it has left the servicing system.' })
   account: AccountType | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why there is no account, and what to do, in sentences for people; null while the account is here.',
+  })
+  explanation: string | null;
+
   @Field(() => [RoleTypeEnum], {
     description: 'The roles the account has on contracts known here. Only customer and guarantor give access.',
   })
@@ -58,10 +64,14 @@ export class UserLinkResolver {
   }
 }
 
+const DETACHED =
+  'This account is not here: it was removed in the servicing system, or its database was restored. The link is kept and works again by itself once the account comes back. If it will not, take the link away.';
+
 function toUserLink(link: UserLinkRow, account: Parameters<typeof toAccount>[0] | null): UserLinkType {
   return {
     accountId: encodeNodeId('Account', link.accountId),
     account: account && toAccount(account),
+    explanation: account ? null : DETACHED,
     roles: link.roleTypes,
     activeContractCount: link.activeContracts,
     closedContractCount: link.closedContracts,

@@ -33,7 +33,10 @@ export class StaffPaymentLinksResolver {
     return site && toSite(site);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'The number of the contract paid on; null once the contract is gone.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The number of the contract paid on; null once the contract is gone: see `contractNumberShown`.',
+  })
   async contractNumber(@Root() { row }: PaymentType, @Ctx() { loaders }: AdminContext): Promise<string | null> {
     const loader = loaders.byKey('contracts paid on', async (ids) => byId(await this.reader.listContractNumbers(ids)));
     return (await loader.load(row.contractId))?.contractNumber ?? null;

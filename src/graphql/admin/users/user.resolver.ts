@@ -111,7 +111,8 @@ export class UserResolver {
   }
 
   @FieldResolver(() => [AccountType], {
-    description: 'The accounts linked to the user. An account that has left the servicing system is not listed.',
+    description:
+      'The accounts linked to the user that are here. One that has left the servicing system is not listed: `links` has it, and says so.',
   })
   async linkedAccounts(@Root() user: UserType, @Ctx() context: AdminContext): Promise<AccountType[]> {
     const linksOf = context.loaders.byKey('links', async (ids) => groupBy(await this.userReader.listLinks(ids), (row) => row.userId));

@@ -44,6 +44,7 @@ export class InvoiceResolver {
       this.invoiceReader.findByIds(sight.scope, [invoiceId]),
       this.invoiceReader.listLines(sight.scope, [invoiceId]),
     ]);
+    if ((invoice === undefined) !== (lines.length === 0)) sight.loaders.noteTorn('an invoice and its lines');
     const line = lines.find((candidate) => candidate.lineNumber === lineNumber);
     return invoice && line ? toInvoiceLine(line, invoice.currencyCode, sight) : null;
   }

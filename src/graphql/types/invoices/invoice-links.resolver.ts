@@ -6,6 +6,7 @@ import { connect, type ConnectionOf } from '../../shared/connection';
 import { groupBy } from '../../shared/context';
 import { PagingArguments } from '../../shared/paging';
 import { loadContract } from '../contracts/contract-loader';
+import { loadPartsOf } from '../contracts/contract-part-loader';
 import { ContractType } from '../contracts/contract.type';
 import { InvoiceConnection, InvoiceLineConnection, InvoiceLineType, InvoiceType, toInvoice, toInvoiceLine } from './invoice.type';
 
@@ -21,17 +22,17 @@ export class ContractInvoicesResolver {
   async invoices(@Root() contract: ContractType, @Args() args: PagingArguments): Promise<ConnectionOf<InvoiceType>> {
     const { scope, loaders } = contract.sight;
     const page = resolvePage(args, CONTRACT_ORDERING);
-    const pages = loaders.byKey(`invoices ${JSON.stringify(page)}`, async (ids) =>
-      groupBy(await this.invoiceReader.listByContracts(scope, ids, true, page), (row) => row.contractId),
+    const rows = await loadPartsOf(contract, `invoices ${JSON.stringify(page)}`, (viewer, ids) =>
+      this.invoiceReader.listByContracts(viewer, ids, true, page),
     );
     const totals = loaders.byKey('invoice totals', async (ids) => {
-      const rows = await this.invoiceReader.countByContracts(scope, ids);
-      return new Map(rows.map((row) => [row.contractId, row.total]));
+      const counts = await this.invoiceReader.countByContracts(scope, ids);
+      return new Map(counts.map((row) => [row.contractId, row.total]));
     });
-    return connect((await pages.load(contract.key)) ?? [], page, {
+    return connect(rows, page, {
       ordering: CONTRACT_ORDERING,
       position: (row) => ({ value: row.dueOn, id: row.id }),
-      toNode: (row) => toInvoice(row, contract.sight),
+      toNode: (row) => toInvoice(row, contract.sight, contract.key),
       count: async () => (await totals.load(contract.key)) ?? 0,
     });
   }
@@ -50,6 +51,7 @@ export class InvoiceLinksResolver {
       groupBy(await this.invoiceReader.listLines(scope, ids), (row) => row.invoiceId),
     );
     const lines = (await loader.load(invoice.key)) ?? [];
+    if (!fitTogether(invoice, lines)) loaders.noteTorn('an invoice and its lines');
     return connect(linesOfPage(lines, page), page, {
       ordering: LINE_ORDERING,
       position: (row) => ({ value: null, id: row.lineNumber }),
@@ -68,6 +70,16 @@ export class InvoiceLineLinksResolver {
   async contract(@Root() line: InvoiceLineType): Promise<ContractType | null> {
     return line.contractId === null ? null : loadContract(this.contractReader, line.sight, line.contractId);
   }
+}
+
+/** Whether the lines are those of which the invoice's amounts were summed: at one moment an invoice has a line, also on the contract it was listed under. */
+function fitTogether({ amountCents, balanceCents, listedUnder }: InvoiceType, lines: readonly InvoiceLineRow[]): boolean {
+  const sums = lines.reduce((sum, line) => ({ amount: sum.amount + line.amountCents, balance: sum.balance + line.balanceCents }), {
+    amount: 0,
+    balance: 0,
+  });
+  const isThere = listedUnder === undefined ? lines.length > 0 : lines.some((line) => line.contractId === listedUnder);
+  return isThere && sums.amount === amountCents && sums.balance === balanceCents;
 }
 
 /** The page's lines and one more; an invoice's lines are read together, since its totals need them all. */

@@ -56,6 +56,10 @@ export class InvoiceType extends NodeInterface {
   /** For later features' links; not part of the schema. */
   key: number;
   currencyCode: string;
+  amountCents: number;
+  balanceCents: number;
+  /** The contract on whose list it was found, if on one's. */
+  listedUnder: number | undefined;
   sight: Sight;
 }
 
@@ -88,11 +92,14 @@ export class InvoiceLineType extends NodeInterface {
 export const InvoiceConnection = connectionType('Invoice', InvoiceType, 'invoices');
 export const InvoiceLineConnection = connectionType('InvoiceLine', InvoiceLineType, 'invoice lines');
 
-export function toInvoice(row: InvoiceRow, sight: Sight): InvoiceType {
+export function toInvoice(row: InvoiceRow, sight: Sight, listedUnder?: number): InvoiceType {
   return {
     id: encodeNodeId('Invoice', row.id),
     key: row.id,
     currencyCode: row.currencyCode,
+    amountCents: row.amountCents,
+    balanceCents: row.balanceCents,
+    listedUnder,
     sight,
     invoiceNumber: row.invoiceNumber,
     invoiceType: row.invoiceType,

@@ -2,8 +2,9 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { PaymentReader } from '../../../domain/payments/payment-reader';
 import { resolvePage } from '../../../kernel/page';
 import { connect, type ConnectionOf } from '../../shared/connection';
-import { groupBy, type RequestContext } from '../../shared/context';
+import type { RequestContext } from '../../shared/context';
 import { PagingArguments } from '../../shared/paging';
+import { loadPartsOf } from '../contracts/contract-part-loader';
 import { ContractType } from '../contracts/contract.type';
 import { PaymentConnection, PaymentType, toPayment } from './payment.type';
 
@@ -29,14 +30,15 @@ export class ContractPaymentsResolver<Context extends RequestContext> {
     const { scope, loaders } = contract.sight;
     const page = resolvePage(args, ORDERING);
     const areShown = await this.areShown(context as Context);
-    const pages = loaders.byKey(`payments ${JSON.stringify(page)}`, async (ids) =>
-      groupBy(await this.paymentReader.listByContracts(scope, ids, true, page), (row) => row.contractId),
-    );
+    const read = () =>
+      loadPartsOf(contract, `payments ${JSON.stringify(page)}`, (viewer, ids) =>
+        this.paymentReader.listByContracts(viewer, ids, true, page),
+      );
     const totals = loaders.byKey('payment totals', async (ids) => {
       const rows = await this.paymentReader.countByContracts(scope, ids);
       return new Map(rows.map((row) => [row.contractId, row.total]));
     });
-    return connect(areShown ? ((await pages.load(contract.key)) ?? []) : [], page, {
+    return connect(areShown ? await read() : [], page, {
       ordering: ORDERING,
       position: (row) => ({ value: row.createdAt, id: row.id }),
       toNode: toPayment,

@@ -25,7 +25,7 @@ export class PaymentHistoryResolver {
 
   @FieldResolver(() => [PaymentStatusChangeType], { description: 'Every status it has reached, first to last.' })
   async history(@Root() { row }: PaymentType, @Ctx() context: RequestContext): Promise<PaymentStatusChangeType[]> {
-    return (await loadPaymentEvents(this.events, context, row.id)).flatMap(toStatusChange);
+    return (await loadPaymentEvents(this.events, context, row)).flatMap(toStatusChange);
   }
 }
 

@@ -21,7 +21,7 @@ export class PaymentTraceResolver {
   @FieldResolver(() => PaymentTraceType, { description: 'Where the payment has been, and what it waits for.' })
   async trace(@Root() { row }: PaymentType, @Ctx() context: RequestContext): Promise<PaymentTraceType> {
     const loader = context.loaders.byKey('payment traces', (ids) => this.traces.read(ids, this.audience));
-    const [events, stored] = await Promise.all([loadPaymentEvents(this.events, context, row.id), loader.load(row.id)]);
+    const [events, stored] = await Promise.all([loadPaymentEvents(this.events, context, row), loader.load(row.id)]);
     const material = stored ?? NOTHING_STORED;
     return toPaymentTrace(this.traces.tell(row, events, material, this.audience), material);
   }

@@ -3,9 +3,9 @@ import type { ContractReader } from '../../../domain/contracts/contract-reader';
 import type { ReceivedPaymentReader } from '../../../domain/payments/received-payment-reader';
 import { resolvePage } from '../../../kernel/page';
 import { connect, type ConnectionOf } from '../../shared/connection';
-import { groupBy } from '../../shared/context';
 import { PagingArguments } from '../../shared/paging';
 import { loadContract } from '../contracts/contract-loader';
+import { loadPartsOf } from '../contracts/contract-part-loader';
 import { ContractType } from '../contracts/contract.type';
 import { ReceivedPaymentConnection, ReceivedPaymentType, toReceivedPayment } from './received-payment.type';
 
@@ -20,14 +20,14 @@ export class ContractReceivedPaymentsResolver {
   async receivedPayments(@Root() contract: ContractType, @Args() args: PagingArguments): Promise<ConnectionOf<ReceivedPaymentType>> {
     const { scope, loaders } = contract.sight;
     const page = resolvePage(args, ORDERING);
-    const pages = loaders.byKey(`received payments ${JSON.stringify(page)}`, async (ids) =>
-      groupBy(await this.receivedPaymentReader.listByContracts(scope, ids, true, page), (row) => row.contractId),
+    const rows = await loadPartsOf(contract, `received payments ${JSON.stringify(page)}`, (viewer, ids) =>
+      this.receivedPaymentReader.listByContracts(viewer, ids, true, page),
     );
     const totals = loaders.byKey('received payment totals', async (ids) => {
-      const rows = await this.receivedPaymentReader.countByContracts(scope, ids);
-      return new Map(rows.map((row) => [row.contractId, row.total]));
+      const counts = await this.receivedPaymentReader.countByContracts(scope, ids);
+      return new Map(counts.map((row) => [row.contractId, row.total]));
     });
-    return connect((await pages.load(contract.key)) ?? [], page, {
+    return connect(rows, page, {
       ordering: ORDERING,
       position: (row) => ({ value: row.receivedOn, id: row.id }),
       toNode: (row) => toReceivedPayment(row, contract.sight),
