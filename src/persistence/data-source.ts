@@ -22,6 +22,7 @@ import {
 } from './entities/payment-hand-over.entity';
 import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
 import { AuthenticatorAppEntity, ChallengeEntity, IdentitySettingsEntity, RecoveryCodeEntity } from './entities/second-factor.entity';
+import { ServicingCircuitEntity } from './entities/servicing-circuit.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
 import { JobLeaseEntity, SetAsideRecordEntity, SyncCursorEntity, SyncRunEntity } from './entities/sync.entity';
 import { ThrottleEntity } from './entities/throttle.entity';
@@ -71,6 +72,7 @@ const entities = [
   SetAsideRecordEntity,
   JobLeaseEntity,
   CustomerSyncEntity,
+  ServicingCircuitEntity,
 ];
 
 /** `mariadb` or `mysql`, from the URL's scheme. Asking TypeORM for `mysql` on a MariaDB makes schema drift that isn't there. */
