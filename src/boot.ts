@@ -4,6 +4,7 @@ import { readConfig, type Config } from './config';
 import { createContainer, type Container } from './container';
 import { localEncryptionKey } from './dev/local-encryption-key';
 import { createSchema, startLocalDatabase } from './dev/local-database';
+import type { ProcessRole } from './domain/sync/servicing-circuits';
 import { Keyring } from './kernel/keyring';
 import { createLogger } from './log';
 import { AspireServicingSystem } from './servicing/aspire-servicing-system';
@@ -22,6 +23,8 @@ export interface Booted {
 
 /** What a caller knows better than the environment. */
 export interface BootOptions {
+  /** What this process does. */
+  role: ProcessRole;
   config?: Config;
   /** Where to find ASPIRE's connector; default as configured. */
   aspire?: Config['aspire'] | undefined;
@@ -36,7 +39,7 @@ export interface BootOptions {
  * Reads the configuration and makes the container. Without a configured database, a private local one is started and migrated.
  * @throws ConfigurationError naming everything that is wrong, lines of the file of banks included.
  */
-export async function boot(options: BootOptions = {}): Promise<Booted> {
+export async function boot(options: BootOptions): Promise<Booted> {
   const config = options.config ?? readConfig();
   const banks = readBankDirectory(config.bankDirectory);
   const logger = createLogger(config.log.level);
@@ -46,7 +49,7 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
   const container = createContainer({
     database: { url: config.database.url ?? (local as LocalSchema).url, poolSize: config.database.poolSize },
     keyring: new Keyring(config.encryptionKeys ?? [localEncryptionKey()]),
-    servicingSystem: aspire ? new AspireServicingSystem(aspire) : noServicingSystem,
+    ...servicingParts(aspire, config, options.role),
     mailer: mail ? new SmtpMailer(mail) : noMailer,
     publicUrl: config.http.publicUrl ?? `http://${config.http.host}:${config.http.port}`,
     graphql: config.graphql,
@@ -59,10 +62,17 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
     await container.backgroundSync.close();
     await container.userImport.close();
     container.mailer.close();
+    await container.circuitRecorder?.close();
     await container.database.close();
     await local?.stop();
   };
   return { config, logger, container, close };
+}
+
+function servicingParts(aspire: Config['aspire'], { aspireLimits }: Config, role: ProcessRole) {
+  if (!aspire) return { servicingSystem: noServicingSystem };
+  const system = new AspireServicingSystem({ ...aspire, manners: { ...aspireLimits, patienceMs: aspire.timeoutMs } });
+  return { servicingSystem: system, paymentServicing: system.forPayments(), servicingTraffic: { traffic: system, role } };
 }
 
 interface LocalSchema {

@@ -11,6 +11,7 @@ import { MappingPreviewService } from './domain/access/mapping-preview.service';
 import { UserAccessService } from './domain/access/user-access.service';
 import { UserImportService } from './domain/access/user-import.service';
 import type { Outbox } from './domain/mail/letter';
+import type { PaymentServicing } from './domain/payments/alternate-eft';
 import { MailDelivery } from './domain/mail/mail-delivery.service';
 import { MailService } from './domain/mail/mail.service';
 import { MailOutbox } from './domain/mail/mail-outbox';
@@ -21,7 +22,10 @@ import { CustomerSyncQueue } from './domain/sync/customer-sync-queue';
 import { CustomerSyncWork } from './domain/sync/customer-sync-work';
 import { DataStatusReader } from './domain/sync/data-status';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
+import type { CircuitRecorder } from './domain/sync/circuit-recorder';
+import { type ProcessRole, ServicingCircuits } from './domain/sync/servicing-circuits';
 import type { ServicingSystem } from './domain/sync/servicing-system';
+import type { ServicingTraffic } from './domain/sync/servicing-traffic';
 import { SyncService, type BookFollower } from './domain/sync/sync.service';
 import { UserService } from './domain/users/user.service';
 import { buildAdminSchema } from './graphql/admin/admin-schema';
@@ -35,6 +39,7 @@ import { retryAfterPlugin } from './http/retry-after.plugin';
 import { createEnrolment, type EnrolmentOptions } from './enrolment-parts';
 import { createIdentity } from './identity-parts';
 import { createPayments } from './payment-parts';
+import { followTraffic } from './servicing-parts';
 import { BackgroundSync } from './jobs/background-sync';
 import { JobRunner } from './jobs/job-runner';
 import { systemClock, type Clock } from './kernel/clock';
@@ -54,6 +59,7 @@ import { NamesakeRepository } from './persistence/repositories/namesake.reposito
 import { MappingPreviewRepository } from './persistence/repositories/mapping-preview.repository';
 import { ReceivedPaymentRepository } from './persistence/repositories/received-payment.repository';
 import { PlatformUserRepository } from './persistence/repositories/platform-user.repository';
+import { ServicingCircuitRepository } from './persistence/repositories/servicing-circuit.repository';
 import { SessionRepository } from './persistence/repositories/session.repository';
 import { SiteLabelRepository } from './persistence/repositories/site-label.repository';
 import { SiteRepository } from './persistence/repositories/site.repository';
@@ -70,6 +76,10 @@ export interface ContainerOptions {
   keyring: Keyring;
   /** The other side of the servicing port. */
   servicingSystem: ServicingSystem;
+  /** The same as payments see it, where that differs. */
+  paymentServicing?: PaymentServicing;
+  /** Its calls, where they can be followed, and what this process does. */
+  servicingTraffic?: { traffic: ServicingTraffic; role: ProcessRole };
   /** Hands mails to the mail server. */
   mailer: Mailer;
   /** Where platform users reach the portal; begins the links of their mails. */
@@ -106,6 +116,8 @@ export type Container = ReturnType<typeof createRepositories> &
     sync: SyncService;
     backgroundSync: BackgroundSync;
     customerSyncWork: CustomerSyncWork;
+    servicingCircuits: ServicingCircuits;
+    circuitRecorder: CircuitRecorder | undefined;
     portal: ApolloServer<PortalContext>;
     admin: ApolloServer<AdminContext>;
   };
@@ -119,7 +131,8 @@ export function createContainer(options: ContainerOptions): Container {
   const services = createServices(options, database, repositories, mail.outbox, clock);
   const registry = createRegistry(database);
   const paymentFacts = { database, outbox: mail.outbox, clock, registry, timeZone: options.sync.timeZone };
-  const payments = createPayments({ ...options, ...repositories, ...services, ...paymentFacts });
+  const paymentServicing = options.paymentServicing ?? options.servicingSystem;
+  const payments = createPayments({ ...options, ...repositories, ...services, ...paymentFacts, paymentServicing });
   const { syncState } = repositories;
   const sync = createSync(options, database, syncState, payments.paymentReconciliation, clock);
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock });
@@ -150,6 +163,7 @@ export function createContainer(options: ContainerOptions): Container {
     dataStatus,
     clock,
   });
+  const circuits = new ServicingCircuitRepository(database);
   return {
     ...repositories,
     ...services,
@@ -162,6 +176,8 @@ export function createContainer(options: ContainerOptions): Container {
     sync,
     backgroundSync,
     customerSyncWork,
+    servicingCircuits: new ServicingCircuits(circuits, clock),
+    circuitRecorder: options.servicingTraffic && followTraffic({ ...options.servicingTraffic, circuits, registry, clock, logger }),
     ...createApis(options, portalSchema, adminSchema),
   };
 }

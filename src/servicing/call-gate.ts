@@ -1,6 +1,6 @@
 import type { CallLane } from '../domain/sync/servicing-traffic';
+import { CallRate } from './call-rate';
 import type { CallTime } from './call-time';
-import { TokenBucket } from './token-bucket';
 
 /** How much one process asks of ASPIRE at most. */
 export interface CallLimits {
@@ -25,20 +25,20 @@ const LANES: readonly CallLane[] = ['urgent', 'feed'];
 interface Lane {
   /** At once. The other lane's own places are never taken. */
   readonly most: number;
-  readonly bucket: TokenBucket;
   /** First come, first served. */
   readonly waiting: Set<() => void>;
   running: number;
-  /** Ends the wait for the next token; undefined while none is waited for. */
-  tokenWait: AbortController | undefined;
+  /** Ends the wait for what the rate allows; undefined while nothing waits for that. */
+  rateWait: AbortController | undefined;
 }
 
 /**
  * Lets calls through, so many at once and so many a second. Urgent calls and feed pages wait apart: half the places (rounded down) are kept for
- * urgent calls and one for feed pages, the rest is taken by either, and each lane has half the calls a second.
+ * urgent calls and one for feed pages, the rest is taken by either; how the calls a second are shared is CallRate's.
  */
 export class CallGate {
   private readonly atOnce: number;
+  private readonly rate: CallRate;
   private readonly lanes: Readonly<Record<CallLane, Lane>>;
 
   constructor(
@@ -47,13 +47,8 @@ export class CallGate {
   ) {
     if (callsAtOnce < 2) throw new RangeError('Two calls at once are the least: one for each lane.');
     this.atOnce = callsAtOnce;
-    const lane = (most: number): Lane => ({
-      most,
-      bucket: new TokenBucket(callsPerSecond / 2, time),
-      waiting: new Set(),
-      running: 0,
-      tokenWait: undefined,
-    });
+    this.rate = new CallRate(callsPerSecond, time);
+    const lane = (most: number): Lane => ({ most, waiting: new Set(), running: 0, rateWait: undefined });
     this.lanes = { urgent: lane(callsAtOnce - 1), feed: lane(callsAtOnce - Math.floor(callsAtOnce / 2)) };
   }
 
@@ -69,7 +64,7 @@ export class CallGate {
       const admit = (): void => resolve();
       const leave = (reason: unknown): void => {
         if (!lane.waiting.delete(admit)) return;
-        if (lane.waiting.size === 0) lane.tokenWait?.abort();
+        if (lane.waiting.size === 0) lane.rateWait?.abort();
         reject(reason);
       };
       signal?.addEventListener('abort', () => leave(signal.reason), { once: true, signal: over.signal });
@@ -87,7 +82,7 @@ export class CallGate {
 
   /** Lets nobody of a lane through for so long. */
   hold(name: CallLane, ms: number): void {
-    this.lanes[name].bucket.hold(ms);
+    this.rate.hold(name, ms);
   }
 
   private leave(lane: Lane): void {
@@ -96,13 +91,14 @@ export class CallGate {
   }
 
   private admit(): void {
-    for (const name of LANES) this.admitFrom(this.lanes[name]);
+    for (const name of LANES) this.admitFrom(name);
   }
 
-  private admitFrom(lane: Lane): void {
+  private admitFrom(name: CallLane): void {
+    const lane = this.lanes[name];
     for (const admit of lane.waiting) {
       if (lane.running >= lane.most || this.running >= this.atOnce) return;
-      if (!lane.bucket.take()) return this.waitForToken(lane);
+      if (!this.rate.take(name)) return this.waitForRate(name);
       lane.waiting.delete(admit);
       lane.running += 1;
       admit();
@@ -113,15 +109,16 @@ export class CallGate {
     return LANES.reduce((running, name) => running + this.lanes[name].running, 0);
   }
 
-  private waitForToken(lane: Lane): void {
-    if (lane.tokenWait) return;
+  private waitForRate(name: CallLane): void {
+    const lane = this.lanes[name];
+    if (lane.rateWait) return;
     const wait = new AbortController();
-    lane.tokenWait = wait;
+    lane.rateWait = wait;
     const end = (): void => {
-      if (lane.tokenWait === wait) lane.tokenWait = undefined;
+      if (lane.rateWait === wait) lane.rateWait = undefined;
     };
     wait.signal.addEventListener('abort', end, { once: true });
-    this.after(lane.bucket.msUntilNext(), wait.signal, () => {
+    this.after(this.rate.msUntilNext(name), wait.signal, () => {
       end();
       this.admit();
     });

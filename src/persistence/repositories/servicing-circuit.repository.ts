@@ -51,7 +51,12 @@ export class ServicingCircuitRepository {
 
   /** Removes the rows of processes that said nothing since. */
   async removeSeenBefore(instant: Date): Promise<void> {
-    await this.database.execute('DELETE FROM servicing_circuits WHERE seen_at < ?', [instant]);
+    // Looked for without locks, for there are none as a rule.
+    const old = await this.database.rows<{ name: string }>('SELECT process_name AS name FROM servicing_circuits WHERE seen_at < ?', [
+      instant,
+    ]);
+    for (const { name } of old)
+      await this.database.execute('DELETE FROM servicing_circuits WHERE process_name = ? AND seen_at < ?', [name, instant]);
   }
 
   /** The rows of processes that said something since, by name. */

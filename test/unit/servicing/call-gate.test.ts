@@ -100,23 +100,32 @@ describe('places', () => {
 });
 
 describe('calls a second', () => {
-  it('are counted for each lane, half for each, after a small burst', async () => {
-    const { call, turned, leave, inside } = gate(100, 20);
-    const leaveAll = async () => {
-      for (const name of inside()) await leave(name);
-    };
-    for (let page = 0; page < 40; page += 1) call('feed', `page ${page}`);
+  it('are bounded, after a small burst, and urgent calls have theirs whatever the feed takes', async () => {
+    const { call, turned } = gate(1_000, 20);
+    const urgent = () => turned.filter((name) => name === 'check').length;
+    for (let page = 0; page < 200; page += 1) call('feed', 'page');
     await settle();
     expect(turned).toHaveLength(5);
-    await leaveAll();
     await time.pass(1_000);
-    expect(turned).toHaveLength(15);
+    expect(turned).toHaveLength(25);
+    for (let check = 0; check < 50; check += 1) call('urgent', 'check');
+    await settle();
+    expect(urgent()).toBe(5);
+    await time.pass(1_000);
+    expect([urgent(), turned.length]).toEqual([15, 45]);
+    await time.pass(1_000);
+    expect([urgent(), turned.length]).toEqual([25, 65]);
+  });
+
+  it('can be few', async () => {
+    const { call, turned } = gate(4, 1);
+    call('feed', 'page');
+    call('feed', 'page');
     call('urgent', 'check');
     await settle();
-    expect(turned.at(-1)).toBe('check');
-    await leaveAll();
-    await time.pass(1_000);
-    expect(turned).toHaveLength(26);
+    expect(turned).toEqual(['page', 'check']);
+    await time.pass(10_000);
+    expect(turned).toEqual(['page', 'check', 'page']);
   });
 
   it('wait as long as the other side asks', async () => {
@@ -146,7 +155,7 @@ describe('who waits', () => {
     expect(turned).toEqual(['first', 'next']);
   });
 
-  it('leaves nothing behind that waits for a token', async () => {
+  it('leaves nothing behind that waits for the rate', async () => {
     const { call, turnedAway } = gate(4, 2);
     const stop = new AbortController();
     call('feed', 'first');
