@@ -70,20 +70,19 @@ export class AspireServicingSystem implements ServicingSystem, ServicingTraffic 
     );
   }
 
-  findBankAccount(accountId: number, bankAccount: BankAccountDetails): Promise<boolean> {
+  findBankAccount(accountId: number, bankAccount: BankAccountDetails, signal?: AbortSignal): Promise<boolean> {
     const body = {
       AccountOid: accountId,
       RoutingNumber: bankAccount.routingNumber,
       AccountNumber: bankAccount.accountNumber,
       AccountType: bankAccount.accountType,
     };
-    return this.urgent({ method: 'POST', path: '/checks/bank-account', body }, (answer) => flag(answer.body['found'], 'found'));
+    return this.urgent({ method: 'POST', path: '/checks/bank-account', body, signal }, (answer) => flag(answer.body['found'], 'found'));
   }
 
-  readEnrolmentFacts(contractNumber: string): Promise<EnrolmentFacts | undefined> {
-    return this.urgent({ method: 'POST', path: '/checks/enrolment', body: { ContractId: contractNumber } }, ({ body }) =>
-      flag(body['found'], 'found') ? parseEnrolmentFacts(body) : undefined,
-    );
+  readEnrolmentFacts(contractNumber: string, signal?: AbortSignal): Promise<EnrolmentFacts | undefined> {
+    const request = { method: 'POST', path: '/checks/enrolment', body: { ContractId: contractNumber }, signal } as const;
+    return this.urgent(request, ({ body }) => (flag(body['found'], 'found') ? parseEnrolmentFacts(body) : undefined));
   }
 
   async putAlternateEft(paymentId: string, instruction: AlternateEftInstruction, signal?: AbortSignal): Promise<AlternateEft> {

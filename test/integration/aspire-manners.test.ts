@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ServicingBankAccountLookup } from '../../src/domain/sync/servicing-bank-account-lookup';
 import type { CircuitState, ServicingCall } from '../../src/domain/sync/servicing-traffic';
 import { Fault } from '../../src/kernel/fault';
 import { AspireServicingSystem } from '../../src/servicing/aspire-servicing-system';
@@ -99,6 +100,18 @@ describe('the calls of one process', () => {
     await system.describe();
     expect(proxy.arrived).toHaveLength(3);
     expect(new Set(outcomes().slice(0, 50))).toEqual(new Set(['broken_off']));
+  });
+
+  it('are taken back when nobody waits for their answer any more', async () => {
+    const system = connect({ callsAtOnce: 2 });
+    proxy.hold('/checks/');
+    const lookup = new ServicingBankAccountLookup(system, 200);
+    await expect(lookup.find([1, 2, 3], BANK_ACCOUNT)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(proxy.arrived).toHaveLength(1);
+    proxy.release();
+    await system.listEftBatches();
+    expect(proxy.arrived.slice(1)).toEqual(['GET /eft-batches']);
+    expect(outcomes()).toEqual(['broken_off', 'broken_off', 'broken_off', 'answered']);
   });
 
   it('do not spend their time-out on waiting for their turn', async () => {
