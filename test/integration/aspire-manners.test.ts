@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ServicingBankAccountLookup } from '../../src/domain/sync/servicing-bank-account-lookup';
 import type { CircuitState, ServicingCall } from '../../src/domain/sync/servicing-traffic';
@@ -53,6 +53,17 @@ function connect({ to = url, time = machineTime, timeoutMs = 10_000, callsAtOnce
   circuits = [];
   system.follow({ onCall: (call) => calls.push(call), onCircuitChange: (state) => circuits.push(state) });
   return system;
+}
+
+/** A server that answers every request alike. */
+async function answerAll(answer: RequestListener): Promise<{ url: string; stop(): Promise<void> }> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
 }
 
 const causeOf = (error: unknown) => ((error as Fault).cause as Error).message;
@@ -156,15 +167,34 @@ describe('a read', () => {
   });
 
   it.each([
+    [408, 4],
+    [429, 4],
+    [500, 4],
+    [502, 4],
+    [503, 4],
+    [302, 1],
+    [400, 1],
+    [401, 1],
+    [403, 1],
+    [404, 1],
+    [409, 1],
+    [422, 1],
+  ])('that is answered with %i is made so many times: %i', async (status, times) => {
+    const answering = await answerAll((_request, response) => response.writeHead(status, { location: '/elsewhere' }).end('{}'));
+    await expect(connect({ time: hurried, to: answering.url }).describe()).rejects.toThrow();
+    expect(calls).toHaveLength(times);
+    await answering.stop();
+  });
+
+  it.each([
     ['seconds', () => '7', 7_000],
     ['a date', () => new Date(Date.now() + 30_000).toUTCString(), 30_000],
   ])('waits as long as ASPIRE asks in %s', async (_how, retryAfter, ms) => {
-    const busy = createServer((_request, response) => response.writeHead(503, { 'retry-after': retryAfter() }).end('{}'));
-    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+    const busy = await answerAll((_request, response) => response.writeHead(503, { 'retry-after': retryAfter() }).end('{}'));
     const time = new FakeCallTime();
     const stop = new AbortController();
     try {
-      const system = connect({ time, to: `http://127.0.0.1:${(busy.address() as AddressInfo).port}` });
+      const system = connect({ time, to: busy.url });
       const end = system.describe(stop.signal).catch((error: unknown) => error);
       while (time.sleeps.length === 0) await settle();
       expect(time.sleeps[0]).toBeGreaterThan(ms - 2_000);
@@ -172,8 +202,7 @@ describe('a read', () => {
       stop.abort(new Error('Seen enough.'));
       expect(await end).toEqual(new Error('Seen enough.'));
     } finally {
-      busy.closeAllConnections();
-      busy.close();
+      await busy.stop();
     }
   });
 });
