@@ -27,7 +27,7 @@ export async function withPortal<Result>(
   work: (container: Awaited<ReturnType<typeof boot>>['container']) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig();
-  const portal = await boot({ config: { ...config, database: { ...config.database, url }, log: { level: 'warn' } } });
+  const portal = await boot({ role: 'COMMAND_LINE', config: { ...config, database: { ...config.database, url }, log: { level: 'warn' } } });
   try {
     return await work(portal.container);
   } finally {

@@ -7,7 +7,7 @@ const statements: string[] = [];
 
 /** The portal's API as `npm start` runs it. */
 async function start(): Promise<{ port: number }> {
-  const { config, logger, container } = await boot();
+  const { config, logger, container } = await boot({ role: 'API' });
   container.database.observe((sql) => statements.push(sql));
   const api = await createApi(container, config, logger);
   return { port: (await api.listen('127.0.0.1', 0)).port };

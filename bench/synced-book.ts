@@ -18,7 +18,9 @@ export interface SyncedBook {
 export async function openSyncedBook(databaseUrl: string, contracts: number, tell: (line: string) => void): Promise<SyncedBook> {
   const simulator = new BenchProcess('bench/simulator-process.ts');
   const { url } = await simulator.ask<{ url: string }>('start', { contracts, token: TOKEN, asOf: AS_OF });
-  const env = { PORTAL_DATABASE_URL: databaseUrl, PORTAL_ASPIRE_URL: url, PORTAL_ASPIRE_TOKEN: TOKEN, PORTAL_LOG_LEVEL: 'warn' };
+  // The sync is measured, not how much of ASPIRE it is allowed.
+  const limits = { PORTAL_ASPIRE_RATE_PER_SECOND: '1000' };
+  const env = { PORTAL_DATABASE_URL: databaseUrl, PORTAL_ASPIRE_URL: url, PORTAL_ASPIRE_TOKEN: TOKEN, PORTAL_LOG_LEVEL: 'warn', ...limits };
   const worker = new BenchProcess('bench/worker-process.ts', { env, tell });
   await worker.ask('migrate');
   return {

@@ -6,7 +6,7 @@ import { answerBench, tellBench } from './bench-answer';
 
 const TOLD_EVERY_MS = 2_000;
 
-const booted = boot();
+const booted = boot({ role: 'WORKER' });
 
 answerBench({
   migrate: async () => (await booted).container.database.migrate(),

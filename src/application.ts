@@ -5,7 +5,7 @@ import type { PlatformViewer } from './domain/identity/platform-session.service'
 import type { UserViewer } from './domain/identity/user-session.service';
 import { RequestContext, type Realm } from './graphql/shared/context';
 import type { ExplorerOptions } from './http/explorer';
-import { createHttpServer, httpApi, type HttpServer } from './http/http-server';
+import { createHttpServer, httpApi, type HttpServer, type HttpServerOptions } from './http/http-server';
 import { sessionCleanupJob } from './jobs/session-cleanup.job';
 import { MailRounds } from './jobs/mail.job';
 import { CustomerSyncJob } from './jobs/customer-sync.job';
@@ -51,14 +51,19 @@ export async function createApi(container: Container, config: Config, logger: Lo
         explorer: explorers?.admin,
       }),
     ],
-    health: { ready: () => readiness(container) },
-    registry: container.registry,
-    metricsToken: config.http.metricsToken,
-    logger,
-    trustedProxies: config.http.trustedProxies,
-    maxBodyBytes: config.http.maxBodyBytes,
-    shutdownGraceMs: config.http.shutdownGraceMs,
+    ...httpSettings(container, config, logger),
   });
+}
+
+/** Health and metrics alone, for a process without an API. Doesn't listen yet. */
+export function createOperations(container: Container, config: Config, logger: Logger): Promise<HttpServer> {
+  return createHttpServer({ apis: [], ...httpSettings(container, config, logger) });
+}
+
+function httpSettings(container: Container, { http }: Config, logger: Logger): Omit<HttpServerOptions, 'apis'> {
+  const { metricsToken, trustedProxies, maxBodyBytes, shutdownGraceMs } = http;
+  const health = { ready: () => readiness(container) };
+  return { health, registry: container.registry, metricsToken, logger, trustedProxies, maxBodyBytes, shutdownGraceMs };
 }
 
 /**

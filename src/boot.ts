@@ -4,6 +4,7 @@ import { readConfig, type Config } from './config';
 import { createContainer, type Container, type ContainerOptions } from './container';
 import { localEncryptionKey } from './dev/local-encryption-key';
 import { createSchema, startLocalDatabase } from './dev/local-database';
+import type { ProcessRole } from './domain/sync/servicing-circuits';
 import { Keyring } from './kernel/keyring';
 import { createLogger } from './log';
 import { AspireServicingSystem } from './servicing/aspire-servicing-system';
@@ -23,6 +24,8 @@ export interface Booted {
 
 /** What a caller knows better than the environment. */
 export interface BootOptions {
+  /** What this process does. */
+  role: ProcessRole;
   config?: Config;
   /** Where to find ASPIRE's connector, for the book, too; default as configured. */
   aspire?: Config['aspire'] | undefined;
@@ -37,7 +40,7 @@ export interface BootOptions {
  * Reads the configuration and makes the container. Without a configured database, a private local one is started and migrated.
  * @throws ConfigurationError naming everything that is wrong, lines of the file of banks included.
  */
-export async function boot(options: BootOptions = {}): Promise<Booted> {
+export async function boot(options: BootOptions): Promise<Booted> {
   const config = options.config ?? readConfig();
   const banks = readBankDirectory(config.bankDirectory);
   const logger = createLogger(config.log.level);
@@ -46,7 +49,7 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
   const container = createContainer({
     database: { url: config.database.url ?? (local as LocalSchema).url, poolSize: config.database.poolSize },
     keyring: new Keyring(config.encryptionKeys ?? [localEncryptionKey()]),
-    ...connectAspire(options.aspire ? { aspire: options.aspire, extractFolder: undefined } : config),
+    ...connectAspire({ ...config, ...(options.aspire && { aspire: options.aspire, extractFolder: undefined }) }, options.role),
     mailer: mail ? new SmtpMailer(mail) : noMailer,
     publicUrl: config.http.publicUrl ?? `http://${config.http.host}:${config.http.port}`,
     graphql: config.graphql,
@@ -58,6 +61,7 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
   const close = async (): Promise<void> => {
     await container.userImport.close();
     container.mailer.close();
+    await container.circuitRecorder?.close();
     await container.database.close();
     await local?.stop();
   };
@@ -65,13 +69,14 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
 }
 
 /** Where extracts are delivered the book comes from them; a connector beside them is for payments and checks. */
-export function connectAspire({
-  aspire,
-  extractFolder,
-}: Pick<Config, 'aspire' | 'extractFolder'>): Pick<ContainerOptions, 'servicingSystem' | 'connector'> {
-  const connector = aspire && new AspireServicingSystem(aspire);
-  if (extractFolder === undefined) return { servicingSystem: connector ?? noServicingSystem };
-  return { servicingSystem: new ExtractFolderServicingSystem({ path: extractFolder }), ...(connector && { connector }) };
+export function connectAspire(
+  { aspire, extractFolder, aspireLimits }: Pick<Config, 'aspire' | 'extractFolder' | 'aspireLimits'>,
+  role: ProcessRole,
+): Pick<ContainerOptions, 'servicingSystem' | 'connector' | 'paymentServicing' | 'servicingTraffic'> {
+  const connector = aspire && new AspireServicingSystem({ ...aspire, manners: { ...aspireLimits, patienceMs: aspire.timeoutMs } });
+  const ways = connector && { paymentServicing: connector.forPayments(), servicingTraffic: { traffic: connector, role } };
+  if (extractFolder === undefined) return { servicingSystem: connector ?? noServicingSystem, ...ways };
+  return { servicingSystem: new ExtractFolderServicingSystem({ path: extractFolder }), ...(connector && { connector }), ...ways };
 }
 
 interface LocalSchema {

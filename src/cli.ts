@@ -218,7 +218,7 @@ program
       const simulator =
         config.aspire || config.extractFolder !== undefined ? undefined : await startSimulatedAspire(config, options.contracts);
       const local = await startLocalMail(config, print, process.stdout.isTTY);
-      const portal = await boot({ config, progress: print, aspire: simulator?.aspire, mail: local?.mail });
+      const portal = await boot({ role: 'API_AND_WORKER', config, progress: print, aspire: simulator?.aspire, mail: local?.mail });
       await portal.container.database.migrate();
       if (simulator) await makeDemoBook(portal);
       const { url, stop } = await startInOneProcess(portal, plainExplorers(config));
@@ -262,7 +262,7 @@ async function makeDemoBook(portal: Booted): Promise<void> {
 
 /** Runs a command with the portal's parts and lets go of them afterwards. */
 async function withPortal(work: (portal: Booted) => Promise<void>): Promise<void> {
-  const portal = await boot({ progress: print });
+  const portal = await boot({ role: 'COMMAND_LINE', progress: print });
   try {
     await work(portal);
   } finally {

@@ -15,6 +15,8 @@ export interface Config {
   readonly http: {
     readonly host: string;
     readonly port: number;
+    /** Where the worker answers health checks and tells its metrics; undefined for nowhere. */
+    readonly workerPort: number | undefined;
     /** Addresses and CIDR blocks, or how many proxies stand in front. Empty: believe no forwarding header. */
     readonly trustedProxies: readonly string[] | number;
     readonly publicUrl: string | undefined;
@@ -27,6 +29,8 @@ export interface Config {
   readonly aspire: { readonly url: string; readonly token: string; readonly timeoutMs: number } | undefined;
   /** Where ASPIRE's extracts are delivered; the book comes from there then, and the connector is for payments and checks. */
   readonly extractFolder: string | undefined;
+  /** How much one process asks of ASPIRE at most. */
+  readonly aspireLimits: { readonly callsAtOnce: number; readonly callsPerSecond: number };
   /** Undefined (never in production): mails stay in the outbox. */
   readonly mail: { readonly url: string; readonly from: MailSender } | undefined;
   /** A CSV file `routing,name`; undefined for none. */
@@ -89,6 +93,7 @@ const variables = {
   },
   PORTAL_HOST: text(/^\S+$/, 'an address to listen on, such as 127.0.0.1 or 0.0.0.0'),
   PORTAL_PORT: integer(0, 65_535),
+  PORTAL_WORKER_PORT: integer(0, 65_535),
   PORTAL_TRUSTED_PROXIES: {
     schema: z.string().transform(asProxies),
     expected: 'addresses or CIDR blocks separated by commas, or the number of proxies (1 to 9)',
@@ -98,6 +103,8 @@ const variables = {
   PORTAL_ASPIRE_TOKEN: text(/^[\x21-\x7e]+$/, 'a token of visible ASCII characters', true),
   PORTAL_ASPIRE_TIMEOUT_MS: integer(100, 600_000),
   PORTAL_EXTRACT_FOLDER: text(/^\S(.*\S)?$/, 'the path of the folder that extracts are delivered into'),
+  PORTAL_ASPIRE_CONCURRENCY: integer(2, 100),
+  PORTAL_ASPIRE_RATE_PER_SECOND: integer(1, 1_000),
   PORTAL_SMTP_URL: url(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com:465', true),
   PORTAL_MAIL_FROM: {
     schema: z.string().transform(asSender),
@@ -168,11 +175,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     faults.push(`${name}${variable.secret ? ' (value not shown)' : `=${given}`} is not valid; expected ${variable.expected}.`);
     return fallback;
   };
-  const require = (name: Name, why: string) => {
-    if ((env[name] ?? '').trim() === '') faults.push(`${name} is missing (${why}); expected ${variables[name].expected}.`);
-  };
-
-  requireAll(env, production, require);
+  faults.push(...missing(env, production));
   const aspireUrl = read('PORTAL_ASPIRE_URL', undefined);
   const aspireToken = read('PORTAL_ASPIRE_TOKEN', undefined);
   const timeoutMs = read('PORTAL_ASPIRE_TIMEOUT_MS', 15_000);
@@ -185,6 +188,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     http: {
       host: read('PORTAL_HOST', '127.0.0.1'),
       port: read('PORTAL_PORT', 4000),
+      workerPort: read('PORTAL_WORKER_PORT', undefined),
       trustedProxies: read('PORTAL_TRUSTED_PROXIES', []),
       publicUrl: read('PORTAL_PUBLIC_URL', undefined),
       maxBodyBytes: read('PORTAL_MAX_BODY_BYTES', 262_144),
@@ -198,6 +202,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     aspire: aspireUrl !== undefined && aspireToken !== undefined ? { url: aspireUrl, token: aspireToken, timeoutMs } : undefined,
     extractFolder: read('PORTAL_EXTRACT_FOLDER', undefined),
+    aspireLimits: {
+      callsAtOnce: read('PORTAL_ASPIRE_CONCURRENCY', 4),
+      callsPerSecond: read('PORTAL_ASPIRE_RATE_PER_SECOND', 20),
+    },
     mail: smtpUrl !== undefined && mailFrom !== undefined ? { url: smtpUrl, from: mailFrom } : undefined,
     bankDirectory: read('PORTAL_BANK_DIRECTORY', undefined),
     sync: readSync(read),
@@ -221,8 +229,12 @@ function readSync(read: Read): Config['sync'] {
   };
 }
 
-/** Tells what is missing: in production, and of pairs of which one is set. */
-function requireAll(env: NodeJS.ProcessEnv, production: boolean, require: (name: Name, why: string) => void): void {
+/** What must be set and is not: in production, and of pairs of which one is set. */
+function missing(env: NodeJS.ProcessEnv, production: boolean): string[] {
+  const faults: string[] = [];
+  const require = (name: Name, why: string) => {
+    if ((env[name] ?? '').trim() === '') faults.push(`${name} is missing (${why}); expected ${variables[name].expected}.`);
+  };
   const hasExtracts = (env['PORTAL_EXTRACT_FOLDER'] ?? '').trim() !== '';
   const required: readonly Name[] = production
     ? REQUIRED_IN_PRODUCTION.filter((name) => !hasExtracts || !ONLY_WITHOUT_EXTRACTS.includes(name))
@@ -232,6 +244,7 @@ function requireAll(env: NodeJS.ProcessEnv, production: boolean, require: (name:
     if (env[one] && !required.includes(other)) require(other, `${one} is set`);
     if (env[other] && !required.includes(one)) require(one, `${other} is set`);
   }
+  return faults;
 }
 
 function integer(least: number, most: number): Variable<number> {

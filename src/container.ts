@@ -11,6 +11,7 @@ import { MappingPreviewService } from './domain/access/mapping-preview.service';
 import { UserAccessService } from './domain/access/user-access.service';
 import { UserImportService } from './domain/access/user-import.service';
 import type { Outbox } from './domain/mail/letter';
+import type { PaymentServicing } from './domain/payments/alternate-eft';
 import { MailDelivery } from './domain/mail/mail-delivery.service';
 import { MailService } from './domain/mail/mail.service';
 import { MailOutbox } from './domain/mail/mail-outbox';
@@ -33,7 +34,7 @@ import { retryAfterPlugin } from './http/retry-after.plugin';
 import { createEnrolment, type EnrolmentOptions } from './enrolment-parts';
 import { createIdentity } from './identity-parts';
 import { createPayments } from './payment-parts';
-import { createSync, type SyncSettings } from './sync-parts';
+import { createSync, type ServicingTrafficOptions, type SyncSettings } from './sync-parts';
 import { systemClock, type Clock } from './kernel/clock';
 import type { Keyring } from './kernel/keyring';
 import { Database, type DatabaseOptions } from './persistence/database';
@@ -69,6 +70,10 @@ export interface ContainerOptions {
   servicingSystem: ServicingSystem;
   /** Where payments go and checks are made; default where the book comes from. */
   connector?: ServicingSystem;
+  /** The same as payments see it, where that differs. */
+  paymentServicing?: PaymentServicing;
+  /** Its calls, where they can be followed, and what this process does. */
+  servicingTraffic?: ServicingTrafficOptions;
   /** Hands mails to the mail server. */
   mailer: Mailer;
   /** Where platform users reach the portal; begins the links of their mails. */
@@ -112,18 +117,13 @@ export function createContainer(options: ContainerOptions): Container {
   const registry = createRegistry(database);
   const common = { database, outbox: mail.outbox, clock, registry, timeZone: options.sync.timeZone };
   const connector = options.connector ?? options.servicingSystem;
-  const payments = createPayments({ ...options, servicingSystem: connector, ...repositories, ...services, ...common });
-  const syncing = createSync({
-    ...options,
-    ...repositories,
-    ...common,
-    settings: options.sync,
-    follower: payments.paymentReconciliation,
-    audit: services.audit,
-  });
+  const paymentServicing = options.paymentServicing ?? connector;
+  const parts = { ...options, ...repositories, ...services, ...common };
+  const payments = createPayments({ ...parts, servicingSystem: connector, paymentServicing });
+  const syncing = createSync({ ...parts, settings: options.sync, follower: payments.paymentReconciliation });
   const { dataStatus, handStartedSync, syncHealth, setAsideRetry } = syncing;
   const customerSyncWork = new CustomerSyncWork({ syncs: repositories.customerSyncs, sync: syncing.sync, clock });
-  const enrolment = createEnrolment({ ...options, servicingSystem: connector }, { ...repositories, ...services, database, clock });
+  const enrolment = createEnrolment({ ...parts, servicingSystem: connector }, parts);
   const portalSchema = buildPortalSchema({
     ...repositories,
     ...services,
@@ -158,7 +158,7 @@ export function createContainer(options: ContainerOptions): Container {
     clock,
     registry,
     customerSyncWork,
-    ...createApis(options, tornReadRemedy(database, registry, logger), portalSchema, adminSchema),
+    ...createApis(options, tornReadRemedy(database, registry, options.logger), portalSchema, adminSchema),
   };
 }
 

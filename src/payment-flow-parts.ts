@@ -39,7 +39,7 @@ export interface PaymentFlowNeeds {
   paymentLedger: PaymentLedgerRepository;
   paymentSwitch: PaymentSettingsRepository;
   bankAccountNumbers: BankAccountNumbers;
-  servicingSystem: PaymentServicing;
+  paymentServicing: PaymentServicing;
   personLetters: PersonLetters;
   bankAccountChanges: BankAccountChanges;
   /** IANA; the finance company's days. */
@@ -51,7 +51,7 @@ export interface PaymentFlowNeeds {
 
 /** The outbox of payments, what follows from their steps, and what is checked about them. */
 export function createPaymentFlow(needs: PaymentFlowNeeds) {
-  const { database, paymentLedger: ledger, paymentSwitch: settings, servicingSystem: servicing, logger, clock, timeZone } = needs;
+  const { database, paymentLedger: ledger, paymentSwitch: settings, paymentServicing: servicing, logger, clock, timeZone } = needs;
   const handOvers = new PaymentHandOverRepository(database);
   const batches = new EftBatchRepository(database);
   const onOpened: ConstructorParameters<typeof PaymentFindings>[0]['onOpened'] = (finding) =>

@@ -7,7 +7,9 @@ import { HaltLetters } from './domain/sync/halt-letters';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
 import { KindLateness } from './domain/sync/kind-lateness';
 import { ScheduledSync } from './domain/sync/scheduled-sync';
+import { ServicingCircuits, type ProcessRole } from './domain/sync/servicing-circuits';
 import type { ServicingSystem } from './domain/sync/servicing-system';
+import type { ServicingTraffic } from './domain/sync/servicing-traffic';
 import { SetAsideRetry } from './domain/sync/set-aside-retry';
 import { SettingsJudge } from './domain/sync/settings-judge';
 import { SyncHealthReader } from './domain/sync/sync-health.service';
@@ -20,6 +22,7 @@ import type { Database } from './persistence/database';
 import type { CustomerSyncRepository } from './persistence/repositories/customer-sync.repository';
 import { JobLeaseRepository } from './persistence/repositories/job-lease.repository';
 import type { PlatformUserRepository } from './persistence/repositories/platform-user.repository';
+import { ServicingCircuitRepository } from './persistence/repositories/servicing-circuit.repository';
 import { ServicingHintRepository } from './persistence/repositories/servicing-hint.repository';
 import { ServicingStateRepository } from './persistence/repositories/servicing-state.repository';
 import { SetAsideRepository } from './persistence/repositories/set-aside.repository';
@@ -27,6 +30,7 @@ import { SyncScheduleRepository } from './persistence/repositories/sync-schedule
 import { SyncStandingRepository } from './persistence/repositories/sync-standing.repository';
 import type { SyncStateRepository } from './persistence/repositories/sync-state.repository';
 import { SyncedBookRepository } from './persistence/repositories/synced-book.repository';
+import { followTraffic } from './servicing-parts';
 import { observeSync } from './sync-metrics';
 
 /** With a look every five seconds, what a dead process left is taken over within half a minute. */
@@ -56,6 +60,13 @@ export interface SyncOptions {
   clock: Clock;
   /** What tells this portal from others. */
   publicUrl: string;
+  servicingTraffic?: ServicingTrafficOptions;
+}
+
+/** The calls to ASPIRE, where they can be followed, and what this process does. */
+export interface ServicingTrafficOptions {
+  traffic: ServicingTraffic;
+  role: ProcessRole;
 }
 
 /** Makes what pulls the book, what says when, and what tells how fresh it is. */
@@ -78,7 +89,9 @@ export function createSync(options: SyncOptions) {
   const scheduled = new ScheduledSync({ database, schedules, sync, timetable, clock });
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock, leaseTtlMs: LEASE_TTL_MS });
   const syncRounds: SyncRoundsParts = { runner, scheduled, logger, kindsAtOnce };
-  const syncHealth = new SyncHealthReader({ state, standing, schedules, servicing, hints, lateness, clock });
+  const circuitRows = new ServicingCircuitRepository(database);
+  const circuits = new ServicingCircuits(circuitRows, clock);
+  const syncHealth = new SyncHealthReader({ state, standing, schedules, servicing, hints, circuits, lateness, clock });
   observeSync({ registry: options.registry, health: syncHealth, customerSyncs, clock });
   return {
     sync,
@@ -94,5 +107,8 @@ export function createSync(options: SyncOptions) {
     }),
     dataStatus: new DataStatusReader({ state, standing, syncs: customerSyncs, lateness, timeZone: settings.timeZone, clock }),
     syncHealth,
+    circuitRecorder:
+      options.servicingTraffic &&
+      followTraffic({ ...options.servicingTraffic, circuits: circuitRows, registry: options.registry, clock, logger }),
   };
 }

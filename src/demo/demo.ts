@@ -77,7 +77,14 @@ async function prepare(settings: Config, mode: 'FULL' | 'INCREMENTAL'): Promise<
   const simulator = await startSimulatedAspire(settings, Number(options.contracts));
   tell(`Simulated ASPIRE with ${options.contracts} contracts at ${simulator.aspire.url}`);
   const mail = await startLocalMail(settings, tell, process.stdout.isTTY);
-  const portal = await boot({ config: settings, aspire: simulator.aspire, mail: mail?.mail, localSchema: SCHEMAS[mode], progress: tell });
+  const portal = await boot({
+    role: 'API_AND_WORKER',
+    config: settings,
+    aspire: simulator.aspire,
+    mail: mail?.mail,
+    localSchema: SCHEMAS[mode],
+    progress: tell,
+  });
   await portal.container.database.migrate();
   tell('Pulling the book …');
   const { synced, syncSeconds } = await pullBook(portal, mode);

@@ -26,6 +26,7 @@ import {
 import { PlatformSessionEntity, PlatformUserEntity } from './entities/platform-user.entity';
 import { PrincipalAndInterestEntity } from './entities/principal-and-interest.entity';
 import { AuthenticatorAppEntity, ChallengeEntity, IdentitySettingsEntity, RecoveryCodeEntity } from './entities/second-factor.entity';
+import { ServicingCircuitEntity } from './entities/servicing-circuit.entity';
 import { SiteEntity, SiteLabelEntity } from './entities/site.entity';
 import { JobLeaseEntity, SetAsideRecordEntity, SyncCursorEntity, SyncRunEntity } from './entities/sync.entity';
 import { ServicingHintEntity, ServicingStateEntity, SyncFullReadEntity, SyncScheduleEntity } from './entities/sync-schedule.entity';
@@ -86,6 +87,7 @@ const entities = [
   ServicingHintEntity,
   JobLeaseEntity,
   CustomerSyncEntity,
+  ServicingCircuitEntity,
 ];
 
 /** `mariadb` or `mysql`, from the URL's scheme. Asking TypeORM for `mysql` on a MariaDB makes schema drift that isn't there. */

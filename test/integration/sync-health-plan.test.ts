@@ -1,8 +1,10 @@
+import { ServicingCircuits } from '../../src/domain/sync/servicing-circuits';
 import { KindLateness } from '../../src/domain/sync/kind-lateness';
 import { SYNC_KINDS } from '../../src/domain/sync/sync-reader';
 import { SyncHealthReader } from '../../src/domain/sync/sync-health.service';
 import { systemClock } from '../../src/kernel/clock';
 import { Database } from '../../src/persistence/database';
+import { ServicingCircuitRepository } from '../../src/persistence/repositories/servicing-circuit.repository';
 import { ServicingHintRepository } from '../../src/persistence/repositories/servicing-hint.repository';
 import { ServicingStateRepository } from '../../src/persistence/repositories/servicing-state.repository';
 import { SyncScheduleRepository } from '../../src/persistence/repositories/sync-schedule.repository';
@@ -48,6 +50,7 @@ describe('what it costs to tell how the sync stands, among 10 000 contracts', ()
       schedules: new SyncScheduleRepository(database),
       servicing: new ServicingStateRepository(database),
       hints: new ServicingHintRepository(database),
+      circuits: new ServicingCircuits(new ServicingCircuitRepository(database), systemClock),
       lateness: new KindLateness(2_700_000),
       clock: systemClock,
     });

@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ApiClient } from './portal';
 
-/** The real program as an operating-system process of its own, on the database of a test. */
+/** A program of ours as an operating-system process of its own, on the database of a test. */
+interface Program {
+  url: string;
+  /** Ends it in good order; resolves to its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<number | null>;
+}
+
+/** The real API in a process of its own. */
 export interface SecondProcess {
   portal: ApiClient;
   admin: ApiClient;
@@ -14,8 +23,19 @@ export interface SecondProcess {
 
 /** Starts `main` with these settings beside the usual ones, and waits until it listens. */
 export async function startSecondProcess(databaseUrl: string, settings: NodeJS.ProcessEnv = {}): Promise<SecondProcess> {
+  const { url, stop, kill } = await startProgram('main', databaseUrl, settings);
+  return {
+    portal: new ApiClient(url, '/graphql', 'LogInInput'),
+    admin: new ApiClient(url, '/admin/graphql', 'PlatformLogInInput'),
+    stop: async () => void (await stop()),
+    kill: async () => void (await kill()),
+  };
+}
+
+/** Starts a program with these settings beside the usual ones, and waits until it listens. */
+export async function startProgram(program: 'main' | 'worker', databaseUrl: string, settings: NodeJS.ProcessEnv = {}): Promise<Program> {
   const root = join(__dirname, '../..');
-  const child = spawn(process.execPath, ['-r', '@swc-node/register', join(root, 'src/main.ts')], {
+  const child = spawn(process.execPath, ['-r', '@swc-node/register', join(root, `src/${program}.ts`)], {
     cwd: root,
     env: {
       ...process.env,
@@ -27,7 +47,7 @@ export async function startSecondProcess(databaseUrl: string, settings: NodeJS.P
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const port = await new Promise<number>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The second process ended with ${code}.`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -35,10 +55,8 @@ export async function startSecondProcess(databaseUrl: string, settings: NodeJS.P
       if (entry.msg === 'listening' && entry.port !== undefined) resolve(entry.port);
     });
   });
-  const url = `http://127.0.0.1:${port}`;
   return {
-    portal: new ApiClient(url, '/graphql', 'LogInInput'),
-    admin: new ApiClient(url, '/admin/graphql', 'PlatformLogInInput'),
+    url: `http://127.0.0.1:${port}`,
     stop: () => {
       child.kill('SIGTERM');
       return ended;

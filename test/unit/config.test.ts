@@ -45,6 +45,7 @@ describe('.env.example', () => {
       'SMTP_URL',
       'MAIL_FROM',
       'BANK_DIRECTORY',
+      'WORKER_PORT',
     ];
     const shown = Object.fromEntries([...example].filter(([name]) => !withoutDefault.includes(name.replace('PORTAL_', ''))));
     expect(readConfig(shown)).toEqual(readConfig({}));

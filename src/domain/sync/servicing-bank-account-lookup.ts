@@ -1,6 +1,7 @@
 import { chunksOf } from '../../kernel/chunks';
 import { Fault, unavailable } from '../../kernel/fault';
 import type { BankAccountLookup, BankAccountQuestion } from '../bank-accounts/bank-account-check';
+import { inTime } from './in-time';
 import type { ServicingSystem } from './servicing-system';
 
 const QUESTIONS_AT_ONCE = 4;
@@ -14,19 +15,15 @@ export class ServicingBankAccountLookup implements BankAccountLookup {
 
   /** One account that has it is enough, whatever could not be learnt of the others. */
   async find(accountIds: readonly number[], bankAccount: BankAccountQuestion): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const giveUp = (): void => reject(unavailable('servicing system', new Error(`No answer within ${this.timeoutMs} ms.`)));
-      timer = setTimeout(giveUp, this.timeoutMs);
-    });
-    return Promise.race([this.ask([...new Set(accountIds)], bankAccount), late]).finally(() => clearTimeout(timer));
+    return inTime(this.timeoutMs, (signal) => this.ask([...new Set(accountIds)], bankAccount, signal));
   }
 
-  private async ask(accountIds: readonly number[], { routingNumber, accountNumber, accountType }: BankAccountQuestion): Promise<boolean> {
+  private async ask(accountIds: readonly number[], bankAccount: BankAccountQuestion, signal: AbortSignal): Promise<boolean> {
+    const { routingNumber, accountNumber, accountType } = bankAccount;
     const details = { routingNumber, accountNumber, accountType };
     let fault: unknown;
     for (const asked of chunksOf(accountIds, QUESTIONS_AT_ONCE)) {
-      const answers = await Promise.allSettled(asked.map((accountId) => this.system.findBankAccount(accountId, details)));
+      const answers = await Promise.allSettled(asked.map((accountId) => this.system.findBankAccount(accountId, details, signal)));
       if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) return true;
       fault ??= answers.find((answer) => answer.status === 'rejected')?.reason;
     }

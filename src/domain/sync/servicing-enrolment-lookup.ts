@@ -1,6 +1,7 @@
 import { Fault, unavailable } from '../../kernel/fault';
 import type { EnrolmentContract } from '../identity/enrolment-matching';
 import type { EnrolmentLookup } from '../identity/enrolment-ports';
+import { inTime } from './in-time';
 import type { ServicingSystem } from './servicing-system';
 
 /** Asks the servicing system online about the contract that somebody registers with, and gives up in time for an even answer. */
@@ -13,9 +14,11 @@ export class ServicingEnrolmentLookup implements EnrolmentLookup {
   async find(contractNumber: string): Promise<EnrolmentContract | undefined> {
     if (contractNumber === '') return undefined;
     // A connector that refuses the number leaves the question as open as one that is down.
-    const facts = await this.inTime(this.system.readEnrolmentFacts(contractNumber)).catch((error: unknown) => {
-      throw error instanceof Fault ? error : unavailable('servicing system', error);
-    });
+    const facts = await inTime(this.timeoutMs, (signal) => this.system.readEnrolmentFacts(contractNumber, signal)).catch(
+      (error: unknown) => {
+        throw error instanceof Fault ? error : unavailable('servicing system', error);
+      },
+    );
     if (!facts) return undefined;
     const { contractId, isBooked, privateLabel, billingPostalCode, billingCountryCode, billToEmails } = facts;
     return {
@@ -30,14 +33,5 @@ export class ServicingEnrolmentLookup implements EnrolmentLookup {
       billToAccountId: null,
       customers: facts.customers.map(({ accountId, emails, contactEmails }) => ({ accountId, emails: [...emails, ...contactEmails] })),
     };
-  }
-
-  private async inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const giveUp = (): void => reject(unavailable('servicing system', new Error(`No answer within ${this.timeoutMs} ms.`)));
-      timer = setTimeout(giveUp, this.timeoutMs);
-    });
-    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
   }
 }

@@ -96,8 +96,8 @@ export interface ServicingSystem extends PaymentServicing {
   readCustomer(accountId: number, signal?: AbortSignal): Promise<CustomerSnapshot | undefined>;
 
   /** Whether the customer has this bank account on file. */
-  findBankAccount(accountId: number, bankAccount: BankAccountDetails): Promise<boolean>;
+  findBankAccount(accountId: number, bankAccount: BankAccountDetails, signal?: AbortSignal): Promise<boolean>;
 
   /** Undefined when no contract bears this number. */
-  readEnrolmentFacts(contractNumber: string): Promise<EnrolmentFacts | undefined>;
+  readEnrolmentFacts(contractNumber: string, signal?: AbortSignal): Promise<EnrolmentFacts | undefined>;
 }

@@ -7,6 +7,7 @@ import type { SyncStandingRepository } from '../../persistence/repositories/sync
 import type { SyncStateRepository } from '../../persistence/repositories/sync-state.repository';
 import { kindHealthOf } from './kind-health';
 import type { KindLateness } from './kind-lateness';
+import type { ServicingCircuits } from './servicing-circuits';
 import { findingOf, SERVICING_SETTINGS, type ServicingSetting } from './servicing-settings';
 import { type SyncHealth, syncVerdictOf } from './sync-health';
 
@@ -17,17 +18,18 @@ export interface SyncHealthParts {
   schedules: Pick<SyncScheduleRepository, 'heldLeases'>;
   servicing: Pick<ServicingStateRepository, 'find'>;
   hints: Pick<ServicingHintRepository, 'list'>;
+  circuits: Pick<ServicingCircuits, 'list'>;
   lateness: KindLateness;
   clock: Clock;
 }
 
-/** Reports how the sync stands and what to do about it, in seven statements that read little, however big the book is. */
+/** Reports how the sync stands and what to do about it, in eight statements that read little, however big the book is. */
 export class SyncHealthReader {
   constructor(private readonly parts: SyncHealthParts) {}
 
   async read(): Promise<SyncHealth> {
     const { state, standing, schedules, servicing: servicingStates, hints, lateness, clock } = this.parts;
-    const [latest, good, setAside, kindStanding, leases, servicing, hintRows] = await Promise.all([
+    const [latest, good, setAside, kindStanding, leases, servicing, hintRows, circuits] = await Promise.all([
       state.latestRuns(),
       state.latestGoodRuns(),
       state.countSetAside(),
@@ -35,6 +37,7 @@ export class SyncHealthReader {
       schedules.heldLeases('sync '),
       servicingStates.find(),
       hints.list(),
+      this.parts.circuits.list(),
     ]);
     const findings = { latest, good, setAside, standing: kindStanding, heldLeases: new Set(leases) };
     const now = clock.now();
@@ -46,6 +49,6 @@ export class SyncHealthReader {
       ),
     );
     const facts = { servicing, kinds, settings };
-    return { ...syncVerdictOf(facts), ...facts };
+    return { ...syncVerdictOf(facts), ...facts, circuits };
   }
 }

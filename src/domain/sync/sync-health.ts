@@ -1,6 +1,7 @@
 import type { SyncKind } from '../../persistence/entities/sync.entity';
 import type { ServicingStateRow } from '../../persistence/repositories/servicing-state.repository';
 import type { KindHealth } from './kind-health';
+import type { ServicingCircuit } from './servicing-circuits';
 import type { SettingFinding } from './servicing-settings';
 
 export type { ServicingStateRow } from '../../persistence/repositories/servicing-state.repository';
@@ -23,6 +24,8 @@ export interface SyncHealth extends SyncVerdict {
   servicing: ServicingStateRow | undefined;
   kinds: readonly KindHealth[];
   settings: readonly SettingFinding[];
+  /** How our processes get on with the servicing system; those that never had trouble are absent. */
+  circuits: readonly ServicingCircuit[];
 }
 
 /** What the verdict rests on. */

@@ -7,6 +7,7 @@ import type { SyncMode } from '../../../domain/sync/sync-reader';
 import { describedEnum } from '../../shared/enum';
 import { DateTime } from '../../shared/scalars';
 import { SyncKindEnum, toKindWord, type SyncKindWord } from '../../types/sync/sync-kind-enum';
+import { ServicingCircuitType, toServicingCircuit } from './servicing-circuit.type';
 import { SyncModeEnum, SyncRunType, toSyncRun } from './sync.types';
 
 const SyncHealthStateEnum = describedEnum<SyncHealthState>('SyncHealthState', 'How the sync stands, the first that fits.', {
@@ -178,10 +179,15 @@ export class SyncHealthType {
 
   @Field(() => [ServicingSettingType], { description: 'Settings in ASPIRE that the portal depends on, as far as the data tells.' })
   settings: ServicingSettingType[];
+
+  @Field(() => [ServicingCircuitType], {
+    description: 'How the processes of the portal get on with the servicing system; empty while none has had trouble.',
+  })
+  circuits: ServicingCircuitType[];
 }
 
 /** The health report as staff are shown it. */
-export function toSyncHealth({ state, message, advice, servicing, kinds, settings }: SyncHealth): SyncHealthType {
+export function toSyncHealth({ state, message, advice, servicing, kinds, settings, circuits }: SyncHealth): SyncHealthType {
   return {
     state,
     message,
@@ -190,6 +196,7 @@ export function toSyncHealth({ state, message, advice, servicing, kinds, setting
     servicingSystem: servicing ? toServicingSystem(servicing) : null,
     kinds: kinds.map(toKindHealth),
     settings: settings.map(toSetting),
+    circuits: circuits.map(toServicingCircuit),
   };
 }
 
