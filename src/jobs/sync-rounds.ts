@@ -38,6 +38,8 @@ export class SyncRounds implements ScheduledJob {
   private looking: Promise<void> | undefined;
   private isAskedAgain = false;
   private isAway = false;
+  /** Said once, not by each kind. */
+  private haltedBy: string | null | undefined;
 
   constructor(
     private readonly parts: SyncRoundsParts,
@@ -117,7 +119,9 @@ export class SyncRounds implements ScheduledJob {
       const { error, ...report } = outcome.result;
       const details = { job: this.name, ...report };
       if (report.outcome === 'SUCCEEDED') logger.info(details, `Synced ${kind}.`);
+      else if (report.outcome === 'HALTED' && error === this.haltedBy) logger.info(details, `Sync of ${kind}: stands still as well.`);
       else logger.error(details, `Sync of ${kind}: ${error ?? report.outcome}`);
+      this.haltedBy = report.outcome === 'HALTED' ? error : undefined;
       onReport?.(outcome.result);
     } catch {
       // The runner has logged it; the kind stays due.
