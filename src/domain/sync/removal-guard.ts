@@ -3,7 +3,7 @@ import type { SyncKind } from './servicing-system';
 import { MassRemovalError } from './sync-error';
 
 /** So few records may always go. */
-const TRIVIAL_RECORDS = 100;
+const TRIVIAL_RECORDS = 10;
 
 /** Keeps a pull from removing so much of a kind that something else must be wrong: an empty or half feed, or a database restored unnoticed. */
 export class RemovalGuard {
