@@ -35,6 +35,7 @@ const withoutId = [
   'RunningSync',
   'ServicingSetting',
   'ServicingSystem',
+  'ServicingCircuit',
   'SetAsideRetry',
   'CustomerSync',
   'DataStatus',
