@@ -2,9 +2,13 @@ import 'reflect-metadata';
 import { boot } from '../src/boot';
 import type { SyncReport } from '../src/domain/sync/sync-report';
 import { syncNow } from '../src/jobs/sync-now';
+import { giveWay } from '../src/process';
 import { answerBench, tellBench } from './bench-answer';
 
 const TOLD_EVERY_MS = 2_000;
+
+// As the worker does.
+giveWay();
 
 const booted = boot({ role: 'WORKER' });
 

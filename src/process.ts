@@ -1,8 +1,14 @@
+import { constants, setPriority } from 'node:os';
 import { ConfigurationError } from './config';
 import { Fault } from './kernel/fault';
 
 /** What a person at the command line can put right; printed as its message alone. */
 export class OperatorError extends Error {}
+
+/** Lets other processes of the machine go first: what works in the background must not keep people waiting who read beside it. */
+export function giveWay(): void {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+}
 
 /**
  * Runs a process of ours: `start` returns how to stop it; SIGTERM and SIGINT stop it in good order, a second one at once.

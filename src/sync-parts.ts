@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { AuditLog } from './domain/audit/audit-log';
 import type { Outbox } from './domain/mail/letter';
 import { DataStatusReader } from './domain/sync/data-status';
+import { GentlePace } from './domain/sync/gentle-pace';
 import { HaltLetters } from './domain/sync/halt-letters';
 import { HandStartedSync } from './domain/sync/hand-started-sync';
 import { KindLateness } from './domain/sync/kind-lateness';
@@ -84,7 +85,8 @@ export function createSync(options: SyncOptions) {
     onFailure: (setting, error) => logger.warn({ setting, err: error }, 'A setting in ASPIRE could not be judged.'),
   });
   const alarm = new HaltLetters(options.platformUsers, options.outbox, options.publicUrl);
-  const sync = new SyncService({ system, book, state, servicing, clock, pageSize, removalLimitPercent, follower, alarm, judge });
+  const pulling = { system, book, state, clock, pageSize, removalLimitPercent, pace: new GentlePace() };
+  const sync = new SyncService({ ...pulling, servicing, follower, alarm, judge });
   const timetable = new SyncTimetable(settings, options.publicUrl);
   const scheduled = new ScheduledSync({ database, schedules, sync, timetable, clock });
   const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock, leaseTtlMs: LEASE_TTL_MS });

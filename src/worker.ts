@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { createOperations, startWorker } from './application';
 import { boot } from './boot';
-import { runProcess } from './process';
+import { giveWay, runProcess } from './process';
 
 void runProcess(async () => {
+  giveWay();
   const { config, logger, container, close } = await boot({ role: 'WORKER' });
   const { host, workerPort } = config.http;
   // Before the first job begins: a port that is taken ends the process with nothing under way.

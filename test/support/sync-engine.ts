@@ -1,3 +1,4 @@
+import { GentlePace } from '../../src/domain/sync/gentle-pace';
 import { ScheduledSync } from '../../src/domain/sync/scheduled-sync';
 import type { ServicingSystem } from '../../src/domain/sync/servicing-system';
 import { SyncService } from '../../src/domain/sync/sync.service';
@@ -34,7 +35,7 @@ export function makeSyncService(database: Database, options: SyncEngineOptions):
     new SyncStateRepository(database),
     new ServicingStateRepository(database),
   ];
-  return new SyncService({ system, book, state, servicing, clock, pageSize, removalLimitPercent });
+  return new SyncService({ system, book, state, servicing, clock, pageSize, removalLimitPercent, pace: new GentlePace() });
 }
 
 /** What pulls kinds by the schedule; one kind after another unless told otherwise, so that the order of what happens is known. */

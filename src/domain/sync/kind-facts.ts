@@ -9,6 +9,8 @@ interface KindFacts {
   refersTo: readonly SyncKind[];
   /** Kinds of one lane are never pulled at the same time. */
   lane: string;
+  /** So many records of other kinds weigh as much as one of it; 1 when left out. */
+  weight?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export const KIND_FACTS: Readonly<Record<SyncKind, KindFacts>> = {
   payments: { cadence: 'FREQUENT', refersTo: ['contracts'], lane: 'money' },
   invoices: { cadence: 'FREQUENT', refersTo: ['contracts', 'payments'], lane: 'money' },
   assets: { cadence: 'DAILY', refersTo: ['contracts', 'locations'], lane: 'assets' },
-  schedules: { cadence: 'DAILY', refersTo: ['contracts'], lane: 'schedules' },
+  schedules: { cadence: 'DAILY', refersTo: ['contracts'], lane: 'schedules', weight: 4 },
   principalAndInterest: { cadence: 'DAILY', refersTo: ['contracts'], lane: 'principalAndInterest' },
   linesOfCredit: { cadence: 'DAILY', refersTo: ['accounts', 'contracts'], lane: 'linesOfCredit' },
 };
@@ -31,6 +33,11 @@ export const KIND_FACTS: Readonly<Record<SyncKind, KindFacts>> = {
 /** The name of the lease that a pull of the kind runs under, however it was started. */
 export function leaseNameOf(kind: SyncKind): string {
   return `sync ${KIND_FACTS[kind].lane}`;
+}
+
+/** How many records of a kind make a page as heavy as one of `pageSize` records of an ordinary kind. */
+export function recordsPerPage(kind: SyncKind, pageSize: number): number {
+  return Math.ceil(pageSize / (KIND_FACTS[kind].weight ?? 1));
 }
 
 /** The kinds among these that must wait for others of them. */

@@ -1,6 +1,8 @@
 import type { Clock } from '../../kernel/clock';
 import type { FullRead, SyncCursor, SyncStateRepository } from '../../persistence/repositories/sync-state.repository';
 import type { SyncedBookRepository } from '../../persistence/repositories/synced-book.repository';
+import type { GentlePace } from './gentle-pace';
+import { recordsPerPage } from './kind-facts';
 import { PullProgress } from './pull-progress';
 import { RemovalGuard } from './removal-guard';
 import type { ChangePage, ServicingSystem, ServicingSystemDescription, SyncKind } from './servicing-system';
@@ -19,6 +21,8 @@ export interface KindSyncParts {
   pageSize: number;
   /** A pull that would remove a larger share of a kind, in percent, is refused unless that was accepted. */
   removalLimitPercent: number;
+  /** How what is here already is read again. */
+  pace: GentlePace;
 }
 
 interface Position {
@@ -32,6 +36,8 @@ interface Reading {
   from: Position;
   /** What moves with each page: the cursor, or the position of a full read. */
   moves: 'CURSOR' | 'FULL_READ';
+  /** What is here already is read again, gently: nobody waits for it. */
+  isAgain: boolean;
   /** Nothing is written as of an earlier moment: a clock set back must not make what was just written look unseen. */
   notBefore: Date;
 }
@@ -60,9 +66,9 @@ export class KindSync<Kind extends SyncKind> {
     refuseRestored(start, description);
     if (start.sequence < (description.wholeSince?.[this.kind] ?? 0)) {
       await this.parts.state.becomeFull(this.run.id);
-      return this.pullFull(description);
+      return this.pullFull(description, cursor !== undefined);
     }
-    await this.readFrom({ from: start, moves: 'CURSOR', notBefore: this.run.startedAt });
+    await this.readFrom({ from: start, moves: 'CURSOR', isAgain: false, notBefore: this.run.startedAt });
   }
 
   /**
@@ -71,18 +77,18 @@ export class KindSync<Kind extends SyncKind> {
    * that was broken off is gone on with.
    * @throws MassRemovalError before anything is removed.
    */
-  async pullFull(description: ServicingSystemDescription): Promise<void> {
+  async pullFull(description: ServicingSystemDescription, isAgain: boolean): Promise<void> {
     const { book, clock } = this.parts;
     const { lease } = this.options;
     const read = await this.beginFull(description);
     const notBefore = read.startedAt > this.run.startedAt ? read.startedAt : this.run.startedAt;
-    await this.readFrom({ from: { epoch: read.epoch, sequence: read.position, recordId: null }, moves: 'FULL_READ', notBefore });
+    await this.readFrom({ from: { epoch: read.epoch, sequence: read.position, recordId: null }, moves: 'FULL_READ', isAgain, notBefore });
     const { total, unseen } = await book.estimateSweep(this.kind, read.startedAt);
     this.guard.allow(unseen, total);
     if (unseen > 0) this.counts.recordsRemoved += await book.sweep(this.kind, lease, this.run.id, read.startedAt);
     const start = { epoch: read.epoch, sequence: read.startSequence, recordId: null };
     await book.completeFull(this.kind, lease, read.startedAt, start, clock.now());
-    await this.readFrom({ from: start, moves: 'CURSOR', notBefore });
+    await this.readFrom({ from: start, moves: 'CURSOR', isAgain: false, notBefore });
   }
 
   private beginFull({ epoch, latestSequence }: ServicingSystemDescription): Promise<FullRead> {
@@ -116,7 +122,7 @@ export class KindSync<Kind extends SyncKind> {
   }
 
   private read(since: number, signal: AbortSignal): Promise<ChangePage<Kind>> {
-    return this.parts.system.readChanges(this.kind, since, this.parts.pageSize, signal);
+    return this.parts.system.readChanges(this.kind, since, recordsPerPage(this.kind, this.parts.pageSize), signal);
   }
 
   /** The page from a position on. Where a record bore the position's sequence it is read once more, to see that no other one bears it now. */
@@ -131,20 +137,22 @@ export class KindSync<Kind extends SyncKind> {
 
   private async write(page: ChangePage<Kind>, to: Position, reading: Reading, progress: PullProgress): Promise<void> {
     this.options.signal?.throwIfAborted();
-    const { book, clock } = this.parts;
+    const { book, clock, pace } = this.parts;
     const { changes, unreadable } = page;
     if (reading.moves === 'CURSOR') await this.guard.watch(changes);
     const now = clock.now();
-    const added = await book.applyPage({
+    const pageToApply = {
       kind: this.kind,
       lease: this.options.lease,
       runId: this.run.id,
       changes,
       unreadable,
-      position: reading.moves === 'CURSOR' ? { of: 'CURSOR', ...to } : { of: 'FULL_READ', sequence: to.sequence },
+      position: reading.moves === 'CURSOR' ? ({ of: 'CURSOR', ...to } as const) : ({ of: 'FULL_READ', sequence: to.sequence } as const),
       progress: progress.reach(page),
       at: now < reading.notBefore ? reading.notBefore : now,
-    });
+    };
+    const apply = () => book.applyPage(pageToApply);
+    const added = await (reading.isAgain ? pace.run(apply) : apply());
     this.counts.recordsWritten += added.recordsWritten;
     this.counts.recordsRemoved += added.recordsRemoved;
     this.counts.recordsSetAside += added.recordsSetAside;

@@ -128,12 +128,8 @@ export class SyncService {
     description: ServicingSystemDescription,
     options: SyncOptions,
   ): Promise<void> {
-    if (options.mode === 'FULL') return run.pullFull(description);
-    const cursors = await this.parts.state.listCursors();
-    return run.pullIncrement(
-      cursors.find((cursor) => cursor.kind === kind),
-      description,
-    );
+    const cursor = (await this.parts.state.listCursors()).find((one) => one.kind === kind);
+    return options.mode === 'FULL' ? run.pullFull(description, cursor !== undefined) : run.pullIncrement(cursor, description);
   }
 
   /** Keeps whether the sync stands still, and has it told once. */
