@@ -1,4 +1,4 @@
-import { PaymentEventEntity } from '../../src/persistence/entities/payment.entity';
+import { PaymentEventEntity, type PaymentStatus } from '../../src/persistence/entities/payment.entity';
 import { globalId } from './ids';
 import { PaymentStory, type MadePaymentStory } from './payment-story';
 import { startPortal, type Person, type TestPortal } from './portal';
@@ -49,9 +49,10 @@ export class PaymentDesk {
     return this.app.container.database.transaction((transaction) => transaction.insert(entity, row as never));
   }
 
-  /** A step on a payment's way. */
-  note(paymentId: number, kind: string, more: object = {}): Promise<unknown> {
+  /** A step on a payment's way, which takes it to `statusAfter`, if that is given. */
+  async note(paymentId: number, kind: string, more: { statusAfter?: PaymentStatus; [fact: string]: unknown } = {}): Promise<void> {
     const who = { realm: 'SYSTEM', actorId: null, actorName: 'ASPIRE' };
-    return this.insert(PaymentEventEntity, { paymentId, at: this.app.clock.now(), kind, statusAfter: null, ...who, evidence: {}, ...more });
+    await this.insert(PaymentEventEntity, { paymentId, at: this.app.clock.now(), kind, statusAfter: null, ...who, evidence: {}, ...more });
+    if (more.statusAfter) await this.app.story.change('UPDATE payments SET status = ? WHERE id = ?', [more.statusAfter, paymentId]);
   }
 }
