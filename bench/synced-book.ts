@@ -21,7 +21,8 @@ export async function openSyncedBook(databaseUrl: string, contracts: number, tel
   // The sync is measured, not how much of ASPIRE it is allowed.
   const limits = { PORTAL_ASPIRE_RATE_PER_SECOND: '1000' };
   const env = { PORTAL_DATABASE_URL: databaseUrl, PORTAL_ASPIRE_URL: url, PORTAL_ASPIRE_TOKEN: TOKEN, PORTAL_LOG_LEVEL: 'warn', ...limits };
-  const worker = new BenchProcess('bench/worker-process.ts', { env, tell });
+  // As `npm run start:worker` has it.
+  const worker = new BenchProcess('bench/worker-process.ts', { nodeOptions: ['--max-old-space-size=256'], env, tell });
   await worker.ask('migrate');
   return {
     worker,
