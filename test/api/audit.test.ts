@@ -299,6 +299,8 @@ describe('the audit log', () => {
       platformUserEnable: { action: 'PLATFORM_USER_ENABLE', input: () => colleague(true) },
       auditExport: { action: 'AUDIT_EXPORT', input: () => ({}) },
       syncStart: { action: 'SYNC_START', input: () => ({ mode: 'FULL' }) },
+      syncScheduleUpdate: { action: 'SYNC_SCHEDULE_CHANGE', input: () => ({ kind: 'ASSETS', isOn: false }) },
+      setAsideRecordsRetry: { action: 'SET_ASIDE_RETRY', input: () => ({ kind: 'INVOICES' }) },
       customerSyncStart: {
         action: 'CUSTOMER_SYNC_START',
         input: async () => ({ accountId: globalId('Account', await story.makeAccount()) }),
