@@ -51,7 +51,7 @@ const ADMIN_COSTS: [query: string, statements: number][] = [
   ['{ sites { edges { node { siteKey privateLabels } } } }', 2],
   ['{ users { totalCount edges { node { email site { name } linkedAccounts { name } } } } }', 6],
   ['{ users { edges { node { dataStatus { state accounts { state account { name } } } } } } }', 6],
-  ['{ syncHealth { state message settings { verdict } kinds { lagSeconds setAsideCount running { secondsLeft } } } }', 8],
+  ['{ syncHealth { state message settings { verdict } kinds { lagSeconds setAsideCount running { secondsLeft } } } }', 9],
   ['{ syncRuns { totalCount edges { node { kind } } } }', 3],
   ['{ setAsideRecords { edges { node { recordKey } } } }', 2],
 ];
