@@ -23,8 +23,13 @@ export async function syncNow(parts: SyncRoundsParts, request: SyncRequest): Pro
   const ended = new Map<SyncKind, KindReport>();
   await parts.scheduled.ensure();
   await parts.scheduled.want(kinds, { mode, acceptsRemovals: acceptMassRemoval });
-  const onReport = (report: KindReport) => void ended.set(report.kind, report);
-  await new SyncRounds(parts, signal, { only: new Set(kinds), onProgress, onReport }).bring(kinds, ended);
+  const only = new Set(kinds);
+  const onReport = (report: KindReport): void => {
+    ended.set(report.kind, report);
+    // A regular pull that falls due while others still run is the workers'.
+    if (report.outcome !== 'FAILED') only.delete(report.kind);
+  };
+  await new SyncRounds(parts, signal, { only, onProgress, onReport }).bring(kinds, ended);
   const reports = kinds.flatMap((kind) => ended.get(kind) ?? []);
   const outcomes = reports.map((report) => report.outcome);
   const worst = (['HALTED', 'FAILED'] as const).find((outcome) => outcomes.includes(outcome));
