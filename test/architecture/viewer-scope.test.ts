@@ -12,6 +12,7 @@ const FOR_VIEWERS = [
   'received-payment.repository.ts',
   'payment.repository.ts',
   'open-charge.repository.ts',
+  'contract-pages.ts',
 ];
 
 /** Methods that only staff's requests reach; the portal's readers don't have them. */

@@ -2,18 +2,8 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { PaymentEntity, PaymentStatus } from '../entities/payment.entity';
-import {
-  allOf,
-  compared,
-  eachByItself,
-  gatherByContract,
-  isOneOf,
-  keyset,
-  pagesByContract,
-  type ByContract,
-  type Keyset,
-  type Sql,
-} from './sql';
+import { ContractPages } from './contract-pages';
+import { allOf, compared, isOneOf, keyset, type ByContract, type Keyset, type Sql } from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment as it is read; instants as text. */
@@ -44,7 +34,11 @@ const VISIBLE = 'FROM contracts c JOIN payments payment ON payment.contract_id =
 
 /** Payments made through the portal, as a viewer may see them: exactly those on visible contracts. */
 export class PaymentRepository {
-  constructor(private readonly database: Database) {}
+  private readonly pages: ContractPages<PaymentRow>;
+
+  constructor(private readonly database: Database) {
+    this.pages = new ContractPages(database, { table: 'payments', alias: 'payment', columns: PAYMENT_COLUMNS });
+  }
 
   /** The viewer's payments by when they were made. */
   list(scope: ViewerScope, filter: PaymentFilter, descending: boolean, page: PageRequest): Promise<PaymentRow[]> {
@@ -68,22 +62,13 @@ export class PaymentRepository {
   }
 
   /** One page for each contract, in one statement. Contracts the viewer may not see are absent. */
-  async listByContracts(
+  listByContracts(
     scope: ViewerScope,
     contractIds: readonly number[],
     descending: boolean,
     page: PageRequest,
   ): Promise<ByContract<PaymentRow>> {
-    const sort = byCreation(descending);
-    const pages = pagesByContract('payments', 'payment', sort, contractIds, page);
-    const where = allOf([isOneOf('c.id', contractIds), eachByItself(visibleContract('c', scope))]);
-    const rows = await this.database.rows<PaymentRow & { pageOf: number }>(
-      `SELECT c.id AS pageOf, ${PAYMENT_COLUMNS} FROM contracts c LEFT JOIN (${pages.text}) page ON page.contract_id = c.id
-       LEFT JOIN payments payment ON payment.id = page.id
-       WHERE ${where.text} ORDER BY c.id, ${keyset(sort, page).orderBy}`,
-      [...pages.values, ...where.values],
-    );
-    return gatherByContract(rows);
+    return this.pages.list(scope, contractIds, byCreation(descending), page);
   }
 
   /** How many payments each contract has. */

@@ -2,18 +2,8 @@ import type { PageRequest } from '../../kernel/page';
 import type { ViewerScope } from '../../kernel/viewer-scope';
 import type { Database } from '../database';
 import type { ReceivedPaymentEntity } from '../entities/received-payment.entity';
-import {
-  allOf,
-  compared,
-  eachByItself,
-  gatherByContract,
-  isOneOf,
-  keyset,
-  pagesByContract,
-  type ByContract,
-  type Keyset,
-  type Sql,
-} from './sql';
+import { ContractPages } from './contract-pages';
+import { allOf, compared, isOneOf, keyset, type ByContract, type Keyset, type Sql } from './sql';
 import { visibleContract } from './visible-contract';
 
 /** A payment received, as read for a viewer. */
@@ -30,7 +20,11 @@ const FROM = 'FROM contracts c JOIN received_payments payment ON payment.contrac
 
 /** Payments received, as a viewer may see them: exactly those on visible contracts. */
 export class ReceivedPaymentRepository {
-  constructor(private readonly database: Database) {}
+  private readonly pages: ContractPages<ReceivedPaymentRow>;
+
+  constructor(private readonly database: Database) {
+    this.pages = new ContractPages(database, { table: 'received_payments', alias: 'payment', columns: COLUMNS });
+  }
 
   /** The payments received on the viewer's contracts, by the day they were received. */
   list(scope: ViewerScope, filter: ReceivedPaymentFilter, descending: boolean, page: PageRequest): Promise<ReceivedPaymentRow[]> {
@@ -51,22 +45,13 @@ export class ReceivedPaymentRepository {
   }
 
   /** One page for each contract, in one statement. Contracts the viewer may not see are absent. */
-  async listByContracts(
+  listByContracts(
     scope: ViewerScope,
     contractIds: readonly number[],
     descending: boolean,
     page: PageRequest,
   ): Promise<ByContract<ReceivedPaymentRow>> {
-    const sort = byReceipt(descending);
-    const pages = pagesByContract('received_payments', 'payment', sort, contractIds, page);
-    const where = allOf([isOneOf('c.id', contractIds), eachByItself(visibleContract('c', scope))]);
-    const rows = await this.database.rows<ReceivedPaymentRow & { pageOf: number }>(
-      `SELECT c.id AS pageOf, ${COLUMNS} FROM contracts c LEFT JOIN (${pages.text}) page ON page.contract_id = c.id
-       LEFT JOIN received_payments payment ON payment.id = page.id
-       WHERE ${where.text} ORDER BY c.id, ${keyset(sort, page).orderBy}`,
-      [...pages.values, ...where.values],
-    );
-    return gatherByContract(rows);
+    return this.pages.list(scope, contractIds, byReceipt(descending), page);
   }
 
   /** How many payments received each contract has. */

@@ -70,19 +70,6 @@ export function rowsFrom<Row>(source: Database | Transaction, sql: string, value
   return source instanceof Database ? source.rows<Row>(sql, values) : source.query<Row[]>(sql, [...values]);
 }
 
-/** One page of ids for each contract, all in one statement, with the contract's; `alias` is the table's, as the sort uses it. */
-export function pagesByContract(table: string, alias: string, sort: Keyset, contractIds: readonly number[], page: PageRequest): Sql {
-  const { beyond, orderBy, limit } = keyset(sort, page);
-  const pages = contractIds.map((contractId): Sql => {
-    const where = allOf([{ text: `${alias}.contract_id = ?`, values: [contractId] }, beyond]);
-    return {
-      text: `(SELECT ${sort.idColumn}, ${alias}.contract_id FROM ${table} ${alias} WHERE ${where.text} ORDER BY ${orderBy} LIMIT ?)`,
-      values: [...where.values, limit],
-    };
-  });
-  return { text: pages.map(({ text }) => text).join(' UNION ALL '), values: pages.flatMap(({ values }) => values) };
-}
-
 /** What each of some contracts has: an empty list for nothing, and no entry for a contract that the viewer may not see. */
 export type ByContract<Row> = ReadonlyMap<number, Row[]>;
 
