@@ -25,7 +25,7 @@ export async function syncHere(container: Pick<Container, 'syncRounds'>, request
 }
 
 /** The line of a kind that is being read. */
-export function progressLine({ kind, records, recordsPerSecond, share, secondsLeft }: SyncProgress): string {
+function progressLine({ kind, records, recordsPerSecond, share, secondsLeft }: SyncProgress): string {
   const left = secondsLeft === null || share >= 1 ? '' : `, ${inWords(secondsLeft)} left`;
   return `${kind.padEnd(20)} ${String(records).padStart(9)} records ${String(recordsPerSecond).padStart(7)}/s ${String(Math.floor(share * 100)).padStart(3)} %${left}`;
 }

@@ -75,6 +75,7 @@ export function createSync(options: SyncOptions) {
   const { settings, database, servicingSystem: system, syncState: state, customerSyncs, follower, audit, logger, clock } = options;
   const { pageSize, removalLimitPercent, kindsAtOnce } = settings;
   const schedules = new SyncScheduleRepository(database);
+  const leases = new JobLeaseRepository(database);
   const servicing = new ServicingStateRepository(database);
   const book = new SyncedBookRepository(database);
   const standing = new SyncStandingRepository(database);
@@ -88,19 +89,17 @@ export function createSync(options: SyncOptions) {
   const pulling = { system, book, state, clock, pageSize, removalLimitPercent, pace: new GentlePace() };
   const sync = new SyncService({ ...pulling, servicing, follower, alarm, judge });
   const timetable = new SyncTimetable(settings, options.publicUrl);
-  const scheduled = new ScheduledSync({ database, schedules, sync, timetable, clock });
-  const runner = new JobRunner({ leases: new JobLeaseRepository(database), logger, clock, leaseTtlMs: LEASE_TTL_MS });
+  const scheduled = new ScheduledSync({ database, schedules, leases, sync, timetable, clock });
+  const runner = new JobRunner({ leases, logger, clock, leaseTtlMs: LEASE_TTL_MS });
   const syncRounds: SyncRoundsParts = { runner, scheduled, logger, kindsAtOnce };
   const circuitRows = new ServicingCircuitRepository(database);
   const circuits = new ServicingCircuits(circuitRows, clock);
-  const syncHealth = new SyncHealthReader({ state, standing, schedules, servicing, hints, circuits, lateness, clock });
+  const syncHealth = new SyncHealthReader({ state, standing, leases, servicing, hints, circuits, lateness, clock });
   observeSync({ registry: options.registry, health: syncHealth, customerSyncs, clock });
   return {
     sync,
     runner,
     syncRounds,
-    syncSchedules: schedules,
-    servicingStates: servicing,
     handStartedSync: new HandStartedSync(database, scheduled, audit),
     setAsideRetry: new SetAsideRetry({
       ...{ database, system, book, state, servicing, scheduled, audit, clock },

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { kindsOf } from '../../src/domain/sync/kind-facts';
 import type { Database } from '../../src/persistence/database';
 import { SYNC_KINDS, type SyncKind } from '../../src/persistence/entities/sync.entity';
 import { SyncScheduleRepository, type WantedSync } from '../../src/persistence/repositories/sync-schedule.repository';
+import { kindsOf } from '../support/sync-engine';
 import type { PlannedKill } from './chaos-plan';
 import type { SyncDesk } from './sync-desk';
 import { WorkerProcess } from './worker-process';

@@ -7,7 +7,7 @@ import { Database } from '../../src/persistence/database';
 import { ServicingCircuitRepository } from '../../src/persistence/repositories/servicing-circuit.repository';
 import { ServicingHintRepository } from '../../src/persistence/repositories/servicing-hint.repository';
 import { ServicingStateRepository } from '../../src/persistence/repositories/servicing-state.repository';
-import { SyncScheduleRepository } from '../../src/persistence/repositories/sync-schedule.repository';
+import { JobLeaseRepository } from '../../src/persistence/repositories/job-lease.repository';
 import { SyncStandingRepository } from '../../src/persistence/repositories/sync-standing.repository';
 import { SyncStateRepository } from '../../src/persistence/repositories/sync-state.repository';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';
@@ -47,7 +47,7 @@ describe('what it costs to tell how the sync stands, among 10 000 contracts', ()
     reader = new SyncHealthReader({
       state: new SyncStateRepository(database),
       standing,
-      schedules: new SyncScheduleRepository(database),
+      leases: new JobLeaseRepository(database),
       servicing: new ServicingStateRepository(database),
       hints: new ServicingHintRepository(database),
       circuits: new ServicingCircuits(new ServicingCircuitRepository(database), systemClock),

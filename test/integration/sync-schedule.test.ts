@@ -1,10 +1,10 @@
-import { KIND_FACTS, kindsOf } from '../../src/domain/sync/kind-facts';
+import { KIND_FACTS } from '../../src/domain/sync/kind-facts';
 import { SyncRounds } from '../../src/jobs/sync-rounds';
 import { localDateAt } from '../../src/kernel/local-date';
 import { Database } from '../../src/persistence/database';
 import { SYNC_KINDS, type SyncKind } from '../../src/persistence/entities/sync.entity';
 import { FakeClock } from '../support/fake-clock';
-import { makeSyncRounds, makeSyncService, silentLogger, TIMETABLE } from '../support/sync-engine';
+import { kindsOf, makeSyncRounds, makeSyncService, silentLogger, TIMETABLE } from '../support/sync-engine';
 import { SyncWorld } from '../support/sync-world';
 import { TcpProxy } from '../support/tcp-proxy';
 import { openTestDatabase, type TestDatabase } from '../support/test-database';

@@ -1,3 +1,4 @@
+import { SYNCED_TABLES } from '../../bench/table-dump';
 import type { ServicingSystem, SyncKind } from '../../src/domain/sync/servicing-system';
 import type { SyncService } from '../../src/domain/sync/sync.service';
 import type { SyncReport } from '../../src/domain/sync/sync-report';
@@ -17,23 +18,6 @@ import { ExtractDelivery } from './extract-delivery';
 import { makeSyncRounds, makeSyncService, silentLogger } from './sync-engine';
 
 export const SIMULATOR_TOKEN = 'a-token-for-tests';
-
-const TABLES = [
-  'accounts',
-  'contacts',
-  'locations',
-  'contracts',
-  'contract_roles',
-  'invoices',
-  'invoice_lines',
-  'received_payments',
-  'assets',
-  'amortization_schedules',
-  'amortization_rows',
-  'principal_and_interest',
-  'lines_of_credit',
-  'line_of_credit_draws',
-] as const;
 
 /** A record of the simulated servicing system, as its protocol writes it. */
 export type AspireData = Record<string, unknown>;
@@ -139,7 +123,7 @@ export class SyncWorld {
   /** The whole copied book, row by row in the order of its keys, without the times of syncing. */
   async dump(): Promise<Record<string, string[]>> {
     const tables: Record<string, string[]> = {};
-    for (const table of TABLES) {
+    for (const table of SYNCED_TABLES) {
       const rows = await this.database.rows<Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY 1, 2, 3`);
       tables[table] = rows.map(({ synced_at: _when, ...row }) => JSON.stringify(row));
     }
@@ -153,7 +137,7 @@ export class SyncWorld {
 
 /** The first few rows that only one of two dumps has: none when they are the same. */
 export function differences(left: Record<string, string[]>, right: Record<string, string[]>): string[] {
-  return TABLES.flatMap((table) => {
+  return SYNCED_TABLES.flatMap((table) => {
     const [mine, theirs] = [new Set(left[table]), new Set(right[table])];
     const only = (rows: Set<string>, others: Set<string>, sign: string) =>
       [...rows].filter((row) => !others.has(row)).map((row) => `${sign} ${table} ${row}`);

@@ -40,12 +40,10 @@ export function recordsPerPage(kind: SyncKind, pageSize: number): number {
   return Math.ceil(pageSize / (KIND_FACTS[kind].weight ?? 1));
 }
 
-/** The kinds among these that must wait for others of them. */
+/** The names of all leases that kinds are pulled under. */
+export const SYNC_LEASES: readonly string[] = [...new Set(SYNC_KINDS.map(leaseNameOf))];
+
+/** Whether the kind refers to one of these, and so waits for them. */
 export function waitsFor(kind: SyncKind, busy: ReadonlySet<SyncKind>): boolean {
   return KIND_FACTS[kind].refersTo.some((other) => busy.has(other));
-}
-
-/** The kinds of a cadence. */
-export function kindsOf(cadence: Cadence): SyncKind[] {
-  return SYNC_KINDS.filter((kind) => KIND_FACTS[kind].cadence === cadence);
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../../kernel/clock';
 import type { Database, Transaction } from '../../persistence/database';
-import type { Lease } from '../../persistence/repositories/job-lease.repository';
+import type { JobLeaseRepository, Lease } from '../../persistence/repositories/job-lease.repository';
 import type { SyncScheduleRepository, SyncScheduleRow, WantedSync } from '../../persistence/repositories/sync-schedule.repository';
 import { SYNC_KINDS, type SyncKind } from '../../persistence/entities/sync.entity';
-import { KIND_FACTS, leaseNameOf, waitsFor } from './kind-facts';
+import { KIND_FACTS, leaseNameOf, SYNC_LEASES, waitsFor } from './kind-facts';
 import type { KindReport, SyncProgress } from './sync-report';
 import type { SyncService } from './sync.service';
 import type { SyncTimetable } from './sync-timetable';
@@ -12,6 +12,7 @@ import type { SyncTimetable } from './sync-timetable';
 export interface ScheduledSyncParts {
   database: Database;
   schedules: SyncScheduleRepository;
+  leases: Pick<JobLeaseRepository, 'listHeld'>;
   sync: Pick<SyncService, 'syncKind'>;
   timetable: SyncTimetable;
   clock: Clock;
@@ -28,8 +29,8 @@ export class ScheduledSync {
 
   /** The kinds that are due and may start: nobody pulls them or one of their lane, and nothing that they refer to is due or being pulled. */
   async listStartable(): Promise<SyncKind[]> {
-    const { schedules, clock } = this.parts;
-    const [rows, held] = [await schedules.list(), new Set(await schedules.heldLeases('sync '))];
+    const { schedules, leases, clock } = this.parts;
+    const [rows, held] = [await schedules.list(), new Set(await leases.listHeld(SYNC_LEASES))];
     const now = clock.now();
     const due = new Set(rows.filter((row) => isDue(row, now)).map((row) => row.kind));
     const busy = new Set([...due, ...SYNC_KINDS.filter((kind) => held.has(leaseNameOf(kind)))]);

@@ -14,7 +14,7 @@ import type { ChangePage, ServicingSystem, SyncKind } from './servicing-system';
 import { RestoredError } from './sync-error';
 
 /** So many are read again in one go … */
-export const RETRIED_AT_ONCE = 200;
+const RETRIED_AT_ONCE = 200;
 /** … or as many as can be read in that time. */
 const PATIENCE_MS = 20_000;
 

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../database';
-import { affectedBy } from './sql';
+import { affectedBy, isOneOf } from './sql';
 
 /** The right to run a job, until it expires or is given back. */
 export interface Lease {
@@ -54,14 +54,22 @@ export class JobLeaseRepository {
   }
 
   /** Gives the lease back; does nothing when it is no longer ours. The row stays, because the fence must go on growing. */
-  async release(lease: Lease): Promise<void> {
-    await this.database.transaction((transaction) =>
-      transaction.query('UPDATE job_leases SET expires_at = UTC_TIMESTAMP(3) WHERE job = ? AND holder = ? AND fence = ?', [
-        lease.job,
-        lease.holder,
-        lease.fence,
-      ]),
+  release({ job, holder, fence }: Lease): Promise<void> {
+    return this.database.execute('UPDATE job_leases SET expires_at = UTC_TIMESTAMP(3) WHERE job = ? AND holder = ? AND fence = ?', [
+      job,
+      holder,
+      fence,
+    ]);
+  }
+
+  /** Those of the jobs whose lease somebody holds now. */
+  async listHeld(jobs: readonly string[]): Promise<string[]> {
+    const where = isOneOf('job', jobs);
+    const rows = await this.database.rows<{ job: string }>(
+      `SELECT job FROM job_leases WHERE ${where.text} AND expires_at > UTC_TIMESTAMP(3)`,
+      where.values,
     );
+    return rows.map((row) => row.job);
   }
 }
 

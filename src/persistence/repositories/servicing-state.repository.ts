@@ -30,14 +30,12 @@ export class ServicingStateRepository {
     return { ...raw, isSupported: raw.isSupported === 1, describedAt: at(raw.describedAt), haltedAt: at(raw.haltedAt) };
   }
 
-  async saveFacts({ product, version, minimumVersion, isSupported }: ServicingFacts, at: Date): Promise<void> {
-    await this.database.transaction((transaction) =>
-      transaction.query(
-        `INSERT INTO servicing_states (id, product, version, minimum_version, is_supported, described_at) VALUES (1, ?, ?, ?, ?, ?)
-         ON DUPLICATE KEY UPDATE product = VALUES(product), version = VALUES(version), minimum_version = VALUES(minimum_version),
-           is_supported = VALUES(is_supported), described_at = VALUES(described_at)`,
-        [product, version, minimumVersion, isSupported, at],
-      ),
+  saveFacts({ product, version, minimumVersion, isSupported }: ServicingFacts, at: Date): Promise<void> {
+    return this.database.execute(
+      `INSERT INTO servicing_states (id, product, version, minimum_version, is_supported, described_at) VALUES (1, ?, ?, ?, ?, ?)
+       ON DUPLICATE KEY UPDATE product = VALUES(product), version = VALUES(version), minimum_version = VALUES(minimum_version),
+         is_supported = VALUES(is_supported), described_at = VALUES(described_at)`,
+      [product, version, minimumVersion, isSupported, at],
     );
   }
 

@@ -38,10 +38,8 @@ export class SyncScheduleRepository {
   constructor(private readonly database: Database) {}
 
   /** Adds kinds that have no schedule yet, due at once. */
-  async ensure(kinds: readonly SyncKind[], dueAt: Date): Promise<void> {
-    await this.database.transaction((transaction) =>
-      transaction.query('INSERT IGNORE INTO sync_schedules (kind, due_at) VALUES ?', [kinds.map((kind) => [kind, dueAt])]),
-    );
+  ensure(kinds: readonly SyncKind[], dueAt: Date): Promise<void> {
+    return this.database.execute('INSERT IGNORE INTO sync_schedules (kind, due_at) VALUES ?', [kinds.map((kind) => [kind, dueAt])]);
   }
 
   async list(): Promise<SyncScheduleRow[]> {
@@ -51,15 +49,6 @@ export class SyncScheduleRepository {
   async find(kind: SyncKind): Promise<SyncScheduleRow | undefined> {
     const rows = await this.database.rows<Raw>(`SELECT ${COLUMNS} FROM sync_schedules WHERE kind = ?`, [kind]);
     return rows.map(toRow)[0];
-  }
-
-  /** The leases of that prefix that somebody holds now. */
-  async heldLeases(prefix: string): Promise<string[]> {
-    const rows = await this.database.rows<{ job: string }>(
-      'SELECT job FROM job_leases WHERE job LIKE ? AND expires_at > UTC_TIMESTAMP(3)',
-      [`${prefix}%`],
-    );
-    return rows.map((row) => row.job);
   }
 
   /** Asks for a pull of each kind at once. A full one that was asked for before and is not done stays a full one. */

@@ -101,19 +101,17 @@ export class SyncStateRepository {
   }
 
   /** Says of a run that it has to read everything. */
-  async becomeFull(runId: number): Promise<void> {
-    await this.database.transaction((transaction) => transaction.query("UPDATE sync_runs SET mode = 'FULL' WHERE id = ?", [runId]));
+  becomeFull(runId: number): Promise<void> {
+    return this.database.execute("UPDATE sync_runs SET mode = 'FULL' WHERE id = ?", [runId]);
   }
 
-  async finishRun(runId: number, outcome: SyncOutcome, finishedAt: Date, error: string | null): Promise<void> {
-    await this.database.transaction((transaction) =>
-      transaction.query('UPDATE sync_runs SET outcome = ?, finished_at = ?, error = ? WHERE id = ?', [
-        outcome,
-        finishedAt,
-        error?.slice(0, 1000) ?? null,
-        runId,
-      ]),
-    );
+  finishRun(runId: number, outcome: SyncOutcome, finishedAt: Date, error: string | null): Promise<void> {
+    return this.database.execute('UPDATE sync_runs SET outcome = ?, finished_at = ?, error = ? WHERE id = ?', [
+      outcome,
+      finishedAt,
+      error?.slice(0, 1000) ?? null,
+      runId,
+    ]);
   }
 
   /** Records runs that are over already. */
@@ -130,12 +128,10 @@ export class SyncStateRepository {
       run.recordsSetAside,
       run.error?.slice(0, 1000) ?? null,
     ]);
-    await this.database.transaction((transaction) =>
-      transaction.query(
-        `INSERT INTO sync_runs
-           (kind, mode, outcome, started_at, finished_at, records_written, records_removed, records_set_aside, error) VALUES ?`,
-        [rows],
-      ),
+    await this.database.execute(
+      `INSERT INTO sync_runs
+         (kind, mode, outcome, started_at, finished_at, records_written, records_removed, records_set_aside, error) VALUES ?`,
+      [rows],
     );
   }
 

@@ -165,8 +165,8 @@ export class SyncedBookRepository {
   }
 
   /** Has the next full read begin anew. */
-  async forgetFull(kind: SyncKind): Promise<void> {
-    await this.database.transaction((transaction) => transaction.query('DELETE FROM sync_full_reads WHERE kind = ?', [kind]));
+  forgetFull(kind: SyncKind): Promise<void> {
+    return this.database.execute('DELETE FROM sync_full_reads WHERE kind = ?', [kind]);
   }
 
   /** The newest full resync of any kind, 0 when there was none: see `applyCustomer`. */

@@ -1,6 +1,6 @@
 import { dataStatusOf, type DataStatus, type KindFreshness, type LinkedAccountSync } from '../../../src/domain/sync/data-status';
 import type { CustomerSyncState } from '../../../src/domain/sync/customer-sync-queue';
-import { kindsOf } from '../../../src/domain/sync/kind-facts';
+import { kindsOf } from '../../support/sync-engine';
 import { KindLateness } from '../../../src/domain/sync/kind-lateness';
 
 const NOW = new Date('2026-11-23T15:00:00.000Z');
